@@ -1,0 +1,1 @@
+"""Newspaper files in, searchable folder out. Knows nothing of questions."""

@@ -1,0 +1,1 @@
+"""Newsprint text to clean lines: wraps, spaces inside numbers, marks, widths, each character with its source line."""

@@ -1,0 +1,1 @@
+"""Publishes and opens one generation of catalogue, vectors and keywords."""

@@ -1,0 +1,97 @@
+"""Answer, Citation, Notice: what the fronts show. Frozen, no I/O, imports nothing of ours; `as_dict` gives the JSON shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, Literal
+
+SCHEMA = 1
+
+NoticeKind = Literal["period", "other_period", "freshness", "conflict", "as_of", "scope", "computed", "unexplained", "unmarked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A numbered pointer to verbatim text: `quote` is exactly `article.text[start:end]`.
+
+    `reference` is the GB/T 7714-2025 reference; `copy_form` is the short form for running text; `missing` says which fields
+    the reference leaves out because they are not known (empty when complete). `line` is the line of the source file, 1-based.
+    """
+
+    n: int
+    source: str
+    article_id: str
+    title: str
+    date: str | None
+    quote: str
+    start: int
+    end: int
+    reference: str
+    copy_form: str = ""
+    missing: str = ""
+    line: int | None = None
+    verbatim: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the reader should know beside the answer; `citations` are numbers [n] of the same answer."""
+
+    kind: NoticeKind
+    text: str
+    citations: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What was searched: how many sources and articles, and the first and last date among them (YYYY-MM or finer)."""
+
+    articles: int
+    since: str | None = None
+    until: str | None = None
+    sources: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer with the passages it rests on, or a refusal that says what was searched.
+
+    `text` holds the short answer and its sentences, [n] after each; every citation listed is used in it.
+    `nearest` are the passages closest to a refused question. `mode` is `extractive` or `generated`.
+    """
+
+    question: str
+    standalone_question: str
+    text: str
+    short: str | None
+    refused: bool
+    citations: tuple[Citation, ...]
+    notices: tuple[Notice, ...]
+    suggestions: tuple[str, ...]
+    mode: Literal["extractive", "generated"]
+    generation: int
+    scope: Scope
+    seconds: float
+    model: str | None = None
+    nearest: tuple[Citation, ...] = ()
+    figures: tuple[Mapping[str, Any], ...] = ()
+    conflicts: tuple[Mapping[str, Any], ...] = ()
+    id: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The `answer` object of the JSON contract."""
+        data: dict[str, Any] = {"schema": SCHEMA, **plain(self)}
+        data["answer"] = data.pop("text")
+        return data
+
+
+def plain(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower type
+    """Frozen data as dicts, lists and scalars, ready for `json.dumps`."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Mapping):
+        return {k: plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(v) for v in value]
+    return value

@@ -1,0 +1,1 @@
+"""The chat page. Knows only the front door of rag."""
