@@ -29,6 +29,6 @@ def files(paths: Iterable[Path]) -> Iterator[Path]:
 def load(path: Path) -> Loaded:
     """Read one file, with what `sources.csv` beside it says of the printed page.
 
-    Raises InputError (cannot be read) or DataError (empty, binary, damaged, ...): its message is the reason for skipping the file.
+    Raises InputError (cannot be read) or DataError (empty, binary, damaged, ...): its message is the reason for skipping.
     """
     raise NotImplementedError

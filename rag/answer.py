@@ -1,10 +1,12 @@
-"""Answer, Citation, Notice: what the fronts show. Frozen, no I/O, imports nothing of ours; `as_dict` gives the JSON shapes."""
+"""Answer, Citation, Notice: what the fronts show. Frozen, no I/O, imports only data; `as_dict` gives the JSON shapes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Literal
+
+from index.article import Hit
 
 SCHEMA = 1
 
@@ -95,3 +97,29 @@ def plain(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower type
     if isinstance(value, list | tuple):
         return [plain(v) for v in value]
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Passages of a query, best first, and the distinct articles they are from, best first, each once."""
+
+    hits: tuple[Hit, ...]
+    docs: tuple[str, ...]
+    seconds: float
+    id: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The `search` object of the JSON contract."""
+        return {"schema": SCHEMA, **plain(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step of a streamed answer.
+
+    `passages`: {"passages": [citation, ...]} before any text; `delta`: {"text": str}; `citation`: one citation;
+    `done`: the whole answer object, which stands if it differs from the deltas; `error`: {"message": str}.
+    """
+
+    kind: Literal["passages", "delta", "citation", "done", "error"]
+    data: Mapping[str, Any]
