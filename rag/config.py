@@ -70,7 +70,7 @@ def read_settings(
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
 ) -> Settings:
-    """Settings from `flags`, then `environment` (default: the process's), then `liaocheng.toml` in `folder` (default: the current one).
+    """Settings from `flags`, `environment` (default: the process's) and `liaocheng.toml` in `folder` (default: the current one).
 
     Flags that are None count as not given. Raises SettingsError for an unknown name (with the nearest known one) or a bad value.
     """
@@ -83,7 +83,7 @@ def read_settings(
     for name, flag in (flags or {}).items():
         if flag is not None:
             given[_known(name, f"选项 {name}")] = (flag, f"选项 --{name}")
-    values = {name: _convert(name, value, where) for name, (value, where) in given.items()}
+    values: dict[str, Any] = {name: _convert(name, value, where) for name, (value, where) in given.items()}
     values.setdefault("data", default_data())
     return Settings(**values)
 
