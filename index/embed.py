@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
-from typing import Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index.config import BUILTIN
+from index.errors import MismatchError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+FOLDER = Path(__file__).with_name("model")
+"""Where the built-in model lies: `model.safetensors` and `tokenizer.json`, as sentence-transformers saves a StaticEmbedding."""
+
+WEIGHTS, TOKENIZER = "model.safetensors", "tokenizer.json"
+_KEY = "embedding.weight"
+_CUT = 256
 
 
 class Embedding(Protocol):
@@ -24,9 +39,136 @@ class Embedding(Protocol):
         ...
 
 
-def open_embedding(name: str, query_prefix: str = "", passage_prefix: str = "") -> Embedding:
+def open_embedding(
+    name: str,
+    query_prefix: str = "",
+    passage_prefix: str = "",
+    *,
+    batch_size: int = 32,
+    device: str | None = None,
+) -> Embedding:
     """The model called `name`: `builtin`, or a sentence-transformers name or folder.
 
+    A prefix left empty falls back to the model's own prompt for questions or documents, if it has one. `batch_size` and
+    `device` (`cpu`, `cuda`, …; None chooses) concern sentence-transformers only. A name that is no folder is looked up in the
+    local cache first and fetched only if it is not there.
     Raises MismatchError when it cannot be loaded, with what to do.
     """
-    raise NotImplementedError
+    if name == BUILTIN:
+        return StaticModel(FOLDER, BUILTIN, query_prefix, passage_prefix)
+    return TransformerModel(name, query_prefix, passage_prefix, batch_size=batch_size, device=device)
+
+
+class StaticModel:
+    """A sentence-transformers StaticEmbedding served by numpy: the normalised mean of its tokens' rows.
+
+    Text without a known token, the empty text included, gets the zero vector, which is at inner product 0 with everything.
+    """
+
+    def __init__(self, folder: Path, name: str, query_prefix: str = "", passage_prefix: str = "") -> None:
+        """Read the two files of `folder`. Raises MismatchError when they are missing or damaged."""
+        from safetensors import SafetensorError, safe_open
+        from tokenizers import Tokenizer
+
+        try:
+            with safe_open(folder / WEIGHTS, framework="numpy") as weights:
+                self._rows: NDArray[np.float16] | NDArray[np.float32] = weights.get_tensor(_KEY)
+            tokenizer = (folder / TOKENIZER).read_bytes()
+            digest = _digest((folder / WEIGHTS).read_bytes(), tokenizer, passage_prefix.encode())
+            self._tokenizer = Tokenizer.from_buffer(tokenizer)
+        except (OSError, ValueError, SafetensorError) as error:
+            message = f"内置向量模型读不出来（{folder}）：{error}。请重新安装本程序。"
+            raise MismatchError(message) from error
+        self._prefixes = query_prefix, passage_prefix
+        self.identity = f"{name}@{digest}"
+        self.dimension = int(self._rows.shape[1])
+
+    def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors (n, dimension) of passages."""
+        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        for start in range(0, len(texts), _CUT):
+            batch = [_clean(self._prefixes[1] + text) for text in texts[start : start + _CUT]]
+            for i, encoding in enumerate(self._tokenizer.encode_batch_fast(batch, add_special_tokens=False), start):
+                vectors[i] = self._sum(encoding.ids)
+        return _unit(vectors)
+
+    def query(self, text: str) -> NDArray[np.float32]:
+        """The unit vector (dimension,) of a question."""
+        ids = self._tokenizer.encode(_clean(self._prefixes[0] + text), add_special_tokens=False).ids
+        vector: NDArray[np.float32] = _unit(self._sum(ids)[None])[0]
+        return vector
+
+    def _sum(self, ids: list[int]) -> NDArray[np.float32]:
+        """The sum of the tokens' rows (dimension,); the length of a text never asks for more memory than the vocabulary."""
+        tokens, counts = np.unique(np.asarray(ids, np.int64), return_counts=True)
+        total: NDArray[np.float32] = counts.astype(np.float32) @ self._rows[tokens].astype(np.float32)
+        return total
+
+
+class TransformerModel:
+    """Any sentence-transformers model, its vectors scaled to length one."""
+
+    def __init__(self, name: str, query_prefix: str, passage_prefix: str, *, batch_size: int, device: str | None) -> None:
+        """Load the model called `name`. Raises MismatchError when it cannot be loaded."""
+        self._model = _load(name, device)
+        self._prefixes = query_prefix or None, passage_prefix or None
+        self._batch_size = batch_size
+        state = self._model.state_dict()
+        parts = [np.ascontiguousarray(state[key].float().cpu().numpy()).data for key in sorted(state)]
+        prompt = passage_prefix or (self._model.prompts or {}).get("document") or ""
+        folder = Path(name)
+        self.identity = f"{folder.resolve().name if folder.exists() else name}@{_digest(*parts, prompt.encode())}"
+        self.dimension = len(self.query("聊城"))
+
+    def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors (n, dimension) of passages."""
+        if not texts:
+            return np.zeros((0, self.dimension), np.float32)
+        vectors = self._model.encode_document(
+            [_clean(text) for text in texts], prompt=self._prefixes[1], batch_size=self._batch_size, show_progress_bar=False
+        )
+        return _unit(np.asarray(vectors, np.float32))
+
+    def query(self, text: str) -> NDArray[np.float32]:
+        """The unit vector (dimension,) of a question."""
+        vectors = self._model.encode_query([_clean(text)], prompt=self._prefixes[0], show_progress_bar=False)
+        vector: NDArray[np.float32] = _unit(np.asarray(vectors, np.float32))[0]
+        return vector
+
+
+def _load(name: str, device: str | None) -> SentenceTransformer:
+    """The model from its folder or the cache, else fetched; code that comes with a model is never run."""
+    from sentence_transformers import SentenceTransformer
+
+    faults: list[str] = []
+    for local in (True, False):
+        if not local and (Path(name).is_absolute() or Path(name).exists() or name.count("/") > 1 or name.startswith(".")):
+            break
+        try:
+            return SentenceTransformer(name, device=device, trust_remote_code=False, local_files_only=local)
+        except (OSError, ValueError, ImportError, RuntimeError, KeyError, TypeError) as error:
+            faults.append(str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__)
+    message = f"向量模型“{name}”打不开（{faults[0][:120]}）：请把模型下载到本机，用embedding写它的文件夹，或改回“{BUILTIN}”。"
+    raise MismatchError(message)
+
+
+def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Rows scaled to length one; a row of zeros, or one with no finite length, becomes zeros."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    sound = np.isfinite(lengths) & (lengths > 0)
+    return (np.where(sound, vectors, 0) / np.where(sound, lengths, 1)).astype(np.float32)
+
+
+def _clean(text: str) -> str:
+    """The text without lone surrogates, which no tokenizer takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _digest(*parts: bytes | memoryview) -> str:
+    """The first 12 hex digits of the SHA-256 of the parts, each after its length."""
+    sha = hashlib.sha256()
+    for part in parts:
+        view = memoryview(part)
+        sha.update(view.nbytes.to_bytes(8, "little"))
+        sha.update(view)
+    return sha.hexdigest()[:12]

@@ -1,0 +1,155 @@
+"""The built-in model against sentence-transformers and against sums made by hand; other models through the same door."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.embed import FOLDER, StaticModel, TransformerModel, open_embedding
+from index.errors import MismatchError
+
+TEXTS = [
+    "2024年，聊城市招商引资到位资金511.6亿元，同比增长8.6%。",
+    "茌平区、东阿县的企业加快数字化转型。" * 40,
+    "IT之家 8 月 16 日消息，ＣｏｌｏｒＯＳ 14 发布",
+    "、。！",
+    "",
+    "\ud800聊城",
+]
+
+
+@pytest.fixture(scope="module")
+def builtin() -> StaticModel:
+    return StaticModel(FOLDER, "builtin")
+
+
+def test_equals_sentence_transformers(builtin: StaticModel) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    reference = SentenceTransformer(str(FOLDER), device="cpu").float()
+    sound = [text.replace("\ud800", "?") for text in TEXTS]
+    expected = reference.encode(sound, normalize_embeddings=True, show_progress_bar=False)
+    assert np.abs(builtin.passages(TEXTS) - expected).max() < 1e-5
+    assert np.abs(np.stack([builtin.query(text) for text in TEXTS]) - expected).max() < 1e-5
+
+
+def test_vectors_have_length_one_or_zero(builtin: StaticModel) -> None:
+    lengths = np.linalg.norm(builtin.passages(TEXTS), axis=1)
+    np.testing.assert_allclose(lengths, [1, 1, 1, 0, 0, 1], atol=1e-6)
+
+
+@pytest.mark.parametrize("count", [0, 1, 257])
+def test_many_passages_are_each_their_own(builtin: StaticModel, count: int) -> None:
+    texts = [f"第{i}届江北水城运河名城马拉松" for i in range(count)]
+    vectors = builtin.passages(texts)
+    assert vectors.shape == (count, builtin.dimension)
+    assert vectors.dtype == np.float32
+    for i in (0, count - 1) if count else ():
+        np.testing.assert_allclose(vectors[i], builtin.query(texts[i]), atol=1e-6)
+
+
+def test_prefixes_are_read_with_the_text(builtin: StaticModel) -> None:
+    prefixed = StaticModel(FOLDER, "builtin", "问题：", "文章：")
+    np.testing.assert_array_equal(prefixed.query("聊城"), builtin.query("问题：聊城"))
+    np.testing.assert_array_equal(prefixed.passages(["聊城"]), builtin.passages(["文章：聊城"]))
+    assert prefixed.identity != builtin.identity
+
+
+def test_identity_follows_the_weights(builtin: StaticModel, small: Path) -> None:
+    assert builtin.identity.startswith("builtin@")
+    assert StaticModel(FOLDER, "builtin").identity == builtin.identity
+    assert StaticModel(small, "builtin").identity != builtin.identity
+
+
+def test_neighbours_make_sense(builtin: StaticModel) -> None:
+    passages = builtin.passages(
+        ["全市粮食总产量再创新高，小麦单产增加。", "博物馆展出青铜器，观众排起长队。", "公司发布新款智能手机。"]
+    )
+    assert int(np.argmax(passages @ builtin.query("今年小麦产量怎么样？"))) == 0
+    assert int(np.argmax(passages @ builtin.query("文物展览什么时候开放？"))) == 1
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A model of three words in two dimensions, its tokens' rows known."""
+    from safetensors.numpy import save_file
+    from tokenizers import Tokenizer, models, pre_tokenizers
+
+    tokenizer = Tokenizer(models.Unigram([("<unk>", -20.0), ("粮食", -1.0), ("文物", -1.0)], unk_id=0, byte_fallback=False))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    tokenizer.save(str(tmp_path / "tokenizer.json"))
+    save_file({"embedding.weight": np.array([[0, 0], [3, 4], [0, 5]], np.float32)}, tmp_path / "model.safetensors")
+    return tmp_path
+
+
+def test_rows_are_summed_and_scaled(small: Path) -> None:
+    model = StaticModel(small, "small")
+    np.testing.assert_allclose(model.query("粮食"), [0.6, 0.8], atol=1e-6)
+    np.testing.assert_allclose(model.query("粮食 文物 文物"), np.array([3, 14]) / np.hypot(3, 14), atol=1e-6)
+    np.testing.assert_array_equal(model.query("龘"), [0, 0])
+
+
+@pytest.mark.parametrize("damaged", ["model.safetensors", "tokenizer.json"])
+def test_a_missing_file_is_named(small: Path, damaged: str) -> None:
+    (small / damaged).unlink()
+    with pytest.raises(MismatchError, match="重新安装"):
+        StaticModel(small, "small")
+
+
+@pytest.mark.parametrize("damaged", ["model.safetensors", "tokenizer.json"])
+def test_a_damaged_file_is_noticed(small: Path, damaged: str) -> None:
+    (small / damaged).write_bytes(b"\x00" * 64)
+    with pytest.raises(MismatchError, match="重新安装"):
+        StaticModel(small, "small")
+
+
+def test_builtin_needs_no_torch() -> None:
+    code = (
+        "import sys; from index.embed import open_embedding as o; e = o('builtin'); e.query('聊城'); e.passages(['聊城']);"
+        "sys.exit(int(any(m in sys.modules for m in ('torch', 'jieba', 'transformers', 'sentence_transformers'))))"
+    )
+    assert subprocess.run([sys.executable, "-W", "error", "-c", code], check=False).returncode == 0
+
+
+class FakeTransformer:
+    """Stands in for a SentenceTransformer: a vector tells the length of its text and of its prompt."""
+
+    def __init__(self) -> None:
+        self.prompts = {"document": "", "query": "q: "}
+
+    def state_dict(self) -> dict[str, object]:
+        import torch
+
+        return {"w": torch.ones(2)}
+
+    def encode_query(self, texts: list[str], prompt: str | None = None, **_: object) -> np.ndarray:
+        prefix = self.prompts["query"] if prompt is None else prompt
+        return np.array([[len(prefix), len(text), 0] for text in texts], np.float32)
+
+    def encode_document(self, texts: list[str], prompt: str | None = None, **_: object) -> np.ndarray:
+        return np.array([[len(prompt or ""), len(text), np.nan if not text else 0] for text in texts], np.float32)
+
+
+def test_any_model_by_its_prompts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.embed._load", lambda name, device: FakeTransformer())
+    model = open_embedding("org/name", passage_prefix="文：")
+    assert isinstance(model, TransformerModel)
+    assert model.identity.startswith("org/name@")
+    assert model.dimension == 3
+    np.testing.assert_allclose(model.query("聊城市区"), [0.6, 0.8, 0], atol=1e-6)
+    np.testing.assert_allclose(model.passages(["甲乙", ""]), [[0.5**0.5, 0.5**0.5, 0], [0, 0, 0]], atol=1e-6)
+    assert model.passages([]).shape == (0, 3)
+    assert open_embedding("org/name").identity != model.identity
+
+
+@pytest.mark.parametrize("make", [False, True], ids=["missing", "empty"])
+def test_a_folder_that_is_no_model(tmp_path: Path, make: bool) -> None:
+    folder = tmp_path / "模型"
+    if make:
+        folder.mkdir()
+    with pytest.raises(MismatchError, match="下载到本机"):
+        open_embedding(str(folder))
