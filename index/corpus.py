@@ -37,8 +37,8 @@ def articles(data: bytes, source: str) -> tuple[tuple[Article, ...], tuple[str, 
         else:
             found[article.article_id] = article
     if not found:
-        raise DataError(f"{source}没有一行可用：{faults[0] if faults else '全是空行'}；每行应为一个带id和text的JSON对象。")
-    note = f"{source}有{len(faults)}行未收录：{'，'.join(faults[:_NAMED])}{'等' if len(faults) > _NAMED else ''}。"
+        raise DataError(f"没有一行可用：{faults[0] if faults else '全是空行'}；每行应为一个带id和text的JSON对象。")
+    note = f"有{len(faults)}行未收录：{'，'.join(faults[:_NAMED])}{'等' if len(faults) > _NAMED else ''}。"
     return tuple(found.values()), (note,) if faults else ()
 
 

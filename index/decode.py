@@ -8,6 +8,7 @@ a few damaged bytes; and charset-normalizer for everything else.
 from __future__ import annotations
 
 import codecs
+import re
 from functools import cache
 
 from index.errors import DataError
@@ -44,13 +45,16 @@ def decode(data: bytes) -> tuple[str, str]:
 
     Raises DataError when the bytes are no text.
     """
-    for mark, name in _MARKS:
-        if data.startswith(mark):
-            return _clean(data[len(mark) :].decode(name, errors="replace"), name), name
-    name = _hz(data) or _utf8(data) or _utf16(data) or _chinese(data) or _damaged(data) or _guessed(data)
-    if name is None:
+    marked = next((pair for pair in _MARKS if data.startswith(pair[0])), None)
+    name = marked[1] if marked else _unmarked(data)
+    text = data[len(marked[0]) if marked else 0 :].decode(name, errors="replace") if name else ""
+    if not name or _strange(text[:SAMPLE]) > len(text[:SAMPLE]) // 20:
         raise DataError("不是文本文件，读不出文字。")
-    return _clean(data.decode(name, errors="replace"), name), name
+    return _clean(text, name), name
+
+
+def _unmarked(data: bytes) -> str | None:
+    return _hz(data) or _utf8(data) or _utf16(data) or _chinese(data) or _damaged(data) or _guessed(data)
 
 
 def plausibility(text: str) -> float:
@@ -83,10 +87,14 @@ def _common_characters() -> frozenset[str]:
 
 
 def _utf8(data: bytes) -> str | None:
-    if b"\0" in data or not _fits(data, "utf-8"):
-        return None
-    text = data[:SAMPLE].decode("utf-8", errors="ignore")
-    return "utf-8" if _strange(text) <= len(text) // 20 else None
+    return "utf-8" if b"\0" not in data and _fits(data, "utf-8") else None
+
+
+def _sample(data: bytes) -> bytes:
+    """The first bytes that tell encodings apart: from the first one beyond ASCII, at an even place, as UTF-16 wants."""
+    found = re.search(rb"[\x80-\xff]", data)
+    start = found.start() & ~1 if found else 0
+    return data[start : start + SAMPLE]
 
 
 def _fits(data: bytes, name: str) -> bool:
@@ -99,7 +107,7 @@ def _fits(data: bytes, name: str) -> bool:
 
 def _best(data: bytes, names: tuple[str, ...], strict: bool) -> str | None:
     """The encoding whose reading of the first bytes is the most plausible, if any is plausible at all."""
-    sample = data[:SAMPLE]
+    sample = _sample(data)
     errors = "ignore" if strict else "replace"
     scored = [
         (plausibility(sample.decode(name, errors=errors)), -place, name)
@@ -115,7 +123,7 @@ def _utf16(data: bytes) -> str | None:
     if len(data) % 2 or len(data) < 4 or (b"\0" not in data and _chinese(data)):
         return None
     for name in ("utf-16-le", "utf-16-be"):
-        text = data[:SAMPLE].decode(name, errors="replace")
+        text = _sample(data).decode(name, errors="replace")
         beyond = any(char > "\x7f" for char in text)
         if _strange(text) <= len(text) // 100 and (not beyond or plausibility(text) >= _MIN_PLAUSIBLE):
             return name
@@ -141,7 +149,7 @@ def _chinese(data: bytes) -> str | None:
 
 def _damaged(data: bytes) -> str | None:
     """UTF-8, GB 18030 or Big5 in which at most one character in a hundred is broken (a cut or mended file)."""
-    sample = data[:SAMPLE]
+    sample = _sample(data)
     if b"\0" in sample.strip(b"\0"):
         return None
     for name in ("utf-8", "gb18030", "cp950"):
@@ -156,7 +164,7 @@ def _guessed(data: bytes) -> str | None:
     """What charset-normalizer takes it for; None when it sees no text, or when too many control characters come out."""
     from charset_normalizer import from_bytes
 
-    sample = data[:SAMPLE]
+    sample = _sample(data)
     if b"\0" in sample:
         return None
     match = from_bytes(sample).best()

@@ -60,10 +60,10 @@ def printed(path: Path) -> tuple[Printed, str | None]:
     sheet = path.parent / SHEET
     try:
         state = sheet.stat()
-        rows, note = _rows(sheet, state.st_mtime_ns, state.st_size)
+        known, note = _rows(sheet, state.st_mtime_ns, state.st_size)
     except OSError:
         return Printed(), None
-    return rows.get(path.name, Printed()), note
+    return known.get(path.name, Printed()), note
 
 
 @lru_cache(maxsize=4)
@@ -71,8 +71,13 @@ def _rows(sheet: Path, _changed: int, size: int) -> tuple[dict[str, Printed], st
     """The sheet by file name, kept as long as the sheet on disk does not change."""
     if not sheet.is_file() or size > _MAX_SHEET:
         return {}, f"{SHEET}不是普通文件或太大，没有采用。"
+    return rows(sheet.read_bytes())
+
+
+def rows(data: bytes) -> tuple[dict[str, Printed], str | None]:
+    """A sheet's rows by file name, and a note when it cannot be read. Comma or tab, English or Chinese headings."""
     try:
-        text, _ = decode(sheet.read_bytes())
+        text, _ = decode(data)
         reader = csv.reader(io.StringIO(text), delimiter="\t" if "\t" in text.partition("\n")[0] else ",")
         header = [_FIELDS.get(name.strip().lower(), "") for name in next(reader, [])]
         records = [dict(zip(header, map(str.strip, row), strict=False)) for row in reader]

@@ -1,0 +1,231 @@
+"""The text layer of a PDF to text: glyphs by pypdfium2, put together to lines, and lines to columns by their boxes."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from typing import Any
+
+from index import columns
+from index.errors import DataError
+
+NEEDS_OCR = "这是图片版，没有文字层，暂不能检索。"
+NEEDS_PASSWORD = "有密码保护，暂不能读取；请去掉密码后再收录。"  # noqa: S105
+MAX_PAGES = 400
+_THIN = 3.0
+_JOIN = 0.75  # Glyphs at most this many sizes apart belong to one piece of a line ...
+_JOIN_LARGE = 1.6  # ... or this many in a headline, when one follows the other in the file.
+_LATIN_SPACE = 0.18
+_HAN_SPACE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Glyph:
+    char: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+
+    @property
+    def size(self) -> float:
+        return self.bottom - self.top
+
+
+def pdf(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """The text of all pages, an empty line between two, and a note on pages without text.
+
+    Raises DataError for a damaged or protected file and for one without a text layer.
+    """
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise DataError(NEEDS_PASSWORD if "password" in str(error).lower() else "已损坏，打不开；请重新取得该文件。") from None
+    try:
+        if len(document) > MAX_PAGES:
+            raise DataError(f"超过{MAX_PAGES}页，不像报纸；请拆开后再收录。")
+        texts = [_page_text(document, number) for number in range(len(document))]
+    finally:
+        document.close()
+    if not any(map(str.strip, texts)):
+        raise DataError(NEEDS_OCR)
+    empty = [str(number) for number, text in enumerate(texts, 1) if not text.strip()]
+    note = f"PDF第{'、'.join(empty[:9])}页没有文字层，没有收录。"
+    return "\n\n".join(filter(str.strip, texts)), (note,) if empty else ()
+
+
+def _page_text(document: Any, number: int) -> str:  # noqa: ANN401  (pypdfium2 has no annotations)
+    import pypdfium2
+
+    try:
+        page = document[number]
+    except pypdfium2.PdfiumError:
+        return ""
+    try:
+        glyphs = list(_glyphs(page))
+        garbled = sum("\ue000" <= glyph.char <= "\uf8ff" or glyph.char < " " or glyph.char == "\ufffd" for glyph in glyphs)
+        if garbled * 2 > len(glyphs):
+            return ""  # Glyph numbers without a table of characters: as good as a picture.
+        return columns.text(pieces(glyphs), _rules(page))
+    finally:
+        page.close()
+
+
+def _glyphs(page: Any) -> Iterator[_Glyph]:  # noqa: ANN401
+    """The page's characters in the order of the file, in the coordinates that a reader sees, y growing downwards."""
+    from pypdfium2 import raw
+
+    turn = _turned(page)
+    layer = page.get_textpage()
+    box = raw.FS_RECTF()
+    try:
+        for place in range(layer.count_chars()):
+            code = raw.FPDFText_GetUnicode(layer, place)
+            if raw.FPDFText_IsGenerated(layer, place) == 1 or code in (0, 10, 13):
+                continue
+            if not raw.FPDFText_GetLooseCharBox(layer, place, ctypes.byref(box)) or code > 0x10FFFF:
+                continue
+            x0, x1, top, bottom = turn(box.left, box.right, box.top, box.bottom)
+            if bottom - top > 0.5:
+                char = "-" if code in (0x02, 0xFFFE) else chr(code)
+                yield _Glyph(char, x0, x1, top, bottom)
+    finally:
+        layer.close()
+
+
+def _turned(page: Any) -> Any:  # noqa: ANN401
+    """From a box of the page (left, right, top, bottom; y upwards) to one of the page as shown (y downwards)."""
+    rotation = page.get_rotation()
+
+    def turn(left: float, right: float, top: float, bottom: float) -> tuple[float, float, float, float]:
+        corners = {0: (left, right, -top, -bottom), 90: (bottom, top, left, right), 180: (-right, -left, bottom, top)}
+        x0, x1, low, high = corners.get(rotation, (-top, -bottom, -right, -left))
+        return min(x0, x1), max(x0, x1), min(low, high), max(low, high)
+
+    return turn
+
+
+def _rules(page: Any) -> list[columns.Rule]:  # noqa: ANN401
+    import pypdfium2
+    from pypdfium2 import raw
+
+    turn, rules = _turned(page), []
+    for drawn in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3):
+        try:
+            left, bottom, right, top = drawn.get_bounds()
+        except pypdfium2.PdfiumError:
+            continue
+        x0, x1, high, low = turn(left, right, top, bottom)
+        if low - high <= _THIN and x1 - x0 > 20 * _THIN:
+            rules.append(columns.Rule(x0, x1, (low + high) / 2))
+    return rules
+
+
+def pieces(glyphs: Sequence[_Glyph]) -> list[columns.Piece]:
+    """The glyphs put together to pieces of lines, whatever order the file has them in; nothing reaches over a gutter."""
+    if not glyphs:
+        return []
+    usual = sorted(glyph.size for glyph in glyphs)[len(glyphs) // 2]
+    runs = [run for run in _merged(_runs(glyphs, usual)) if any(glyph.char.strip() for glyph in run)]
+    return [_piece(run) for run in _upright(runs)]
+
+
+def _runs(glyphs: Sequence[_Glyph], usual: float) -> list[list[_Glyph]]:
+    """Glyphs that follow one another in the file and on the page."""
+    runs: list[list[_Glyph]] = []
+    for glyph in glyphs:
+        if runs and _follows(runs[-1][-1], glyph, _JOIN_LARGE if glyph.size > columns.HEADLINE * usual else _JOIN):
+            runs[-1].append(glyph)
+        else:
+            runs.append([glyph])
+    return runs
+
+
+def _follows(before: _Glyph, glyph: _Glyph, reach: float) -> bool:
+    size = max(before.size, glyph.size)
+    level = abs(before.bottom - glyph.bottom) < 0.35 * size and min(before.size, glyph.size) > 0.5 * size
+    return level and -0.4 * size < glyph.x0 - before.x1 < reach * size and glyph.x0 > before.x0 - 0.1 * size
+
+
+def _merged(runs: list[list[_Glyph]]) -> list[list[_Glyph]]:
+    """Runs on one baseline that touch, joined; glyphs printed twice for boldness, once."""
+    merged: list[list[_Glyph]] = []
+    row: list[list[_Glyph]] = []
+    for run in sorted(runs, key=lambda run: run[0].bottom):
+        if row and run[0].bottom - row[0][0].bottom > 0.35 * row[0][0].size:
+            merged.extend(_joined(row))
+            row = []
+        row.append(run)
+    return [[*_once(run)] for run in (*merged, *_joined(row))]
+
+
+def _joined(row: list[list[_Glyph]]) -> list[list[_Glyph]]:
+    joined: list[list[_Glyph]] = []
+    for run in sorted(row, key=lambda run: run[0].x0):
+        if joined and (_follows(joined[-1][-1], run[0], _JOIN) or _printed_twice(joined[-1], run)):
+            joined[-1] = sorted(joined[-1] + run, key=lambda glyph: glyph.x0)
+        else:
+            joined.append(run)
+    return joined
+
+
+def _printed_twice(first: list[_Glyph], second: list[_Glyph]) -> bool:
+    return [glyph.char for glyph in first] == [glyph.char for glyph in second] and (
+        abs(first[0].x0 - second[0].x0) < 0.3 * first[0].size
+    )
+
+
+def _once(run: list[_Glyph]) -> Iterator[_Glyph]:
+    before: _Glyph | None = None
+    for glyph in run:
+        if before is None or glyph.char != before.char or glyph.x0 - before.x0 > 0.3 * (before.x1 - before.x0):
+            yield glyph
+            before = glyph
+
+
+def _upright(runs: list[list[_Glyph]]) -> list[list[_Glyph]]:
+    """Single glyphs that stand below one another, at least three, as one run: a headline set from top to bottom."""
+    single = sorted((run[0] for run in runs if len(run) == 1), key=lambda glyph: (round(glyph.x0 / 2), glyph.top))
+    stacks: list[list[_Glyph]] = []
+    for glyph in single:
+        last = stacks[-1][-1] if stacks else None
+        if (
+            last
+            and abs(last.x0 - glyph.x0) < 0.3 * glyph.size
+            and abs(last.size - glyph.size) < 0.1 * glyph.size
+            and -0.3 * glyph.size < glyph.top - last.bottom < 0.8 * glyph.size
+        ):
+            stacks[-1].append(glyph)
+        else:
+            stacks.append([glyph])
+    tall = [stack for stack in stacks if len(stack) >= 3]
+    taken = {id(glyph) for stack in tall for glyph in stack}
+    return [run for run in runs if len(run) > 1 or id(run[0]) not in taken] + tall
+
+
+def _piece(run: list[_Glyph]) -> columns.Piece:
+    shown = [glyph for glyph in run if glyph.char.strip()]
+    sizes = [(size, len(list(same))) for size, same in groupby(sorted(round(glyph.size, 1) for glyph in shown))]
+    return columns.Piece(
+        x0=shown[0].x0,
+        x1=max(glyph.x1 for glyph in shown),
+        top=min(glyph.top for glyph in shown),
+        bottom=max(glyph.bottom for glyph in shown),
+        size=max(sizes, key=lambda counted: counted[1])[0],
+        text=_spelled(run).strip(),
+    )
+
+
+def _spelled(run: list[_Glyph]) -> str:
+    """The run's characters, with a space where a gap says so: a narrow one beside Latin letters, a wide one beside Han."""
+    text = run[0].char
+    for before, glyph in pairwise(run):
+        gap = glyph.x0 - before.x1
+        wide = _LATIN_SPACE if before.char.isascii() and glyph.char.isascii() else _HAN_SPACE
+        spaced = before.char.isspace() or glyph.char.isspace()
+        text += (" " if gap > wide * glyph.size and not spaced else "") + glyph.char
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
