@@ -1,0 +1,82 @@
+"""The names of places and what they are part of: `places.csv` (the prefecture) and `cities.csv` (the rest)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+Kind = Literal["country", "province", "prefecture", "county", "zone", "town", "village"]
+_KINDS: dict[str, Kind] = {
+    "country": "country",
+    "province": "province",
+    "prefecture": "prefecture",
+    "county": "county",
+    "zone": "zone",
+}
+_SHORT = ("壮族自治区", "回族自治区", "维吾尔自治区", "特别行政区", "自治区", "省", "市")
+_LONGEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place by its full name; `within` is what it is part of, inmost first; `shared`: many places bear this name."""
+
+    name: str
+    kind: Kind
+    within: tuple[str, ...] = ()
+    shared: bool = False
+
+
+@cache
+def entries() -> dict[str, Entry]:
+    """Every known name, full and short, with the place that it means."""
+    table = _cities()
+    for name, kind, parent, others in _rows("places.csv"):
+        above = table[parent] if parent else None
+        within = (above.name, *above.within) if above else ()
+        table[name] = Entry(name, _KINDS[kind], within, kind == "zone" and f"={name}" in others.split())
+        for other in others.split():
+            table[other.lstrip("=")] = Entry(name, _KINDS[kind], within, other.startswith("="))
+    return table
+
+
+def _cities() -> dict[str, Entry]:
+    table = {"中国": Entry("中国", "country")}
+    for province, cities in _rows("cities.csv"):
+        if not province:
+            table |= {name: Entry(name, "country") for name in cities.split()}
+            continue
+        short = next(province.removesuffix(end) for end in _SHORT if province.endswith(end))
+        table |= {name: Entry(province, "province", ("中国",)) for name in (province, short)}
+        for city in cities.split():
+            full = city if city.endswith("市") else f"{city}市"
+            table |= {name: Entry(full, "prefecture", (province, "中国")) for name in (full, city)}
+    return table
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    for line in resources.files("index").joinpath(name).read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line.split(",")
+
+
+@cache
+def _heads() -> frozenset[str]:
+    return frozenset(name[:2] for name in entries())
+
+
+def named(text: str) -> Iterator[tuple[int, int, Entry]]:
+    """Start, end and place of each known name in `text`, the longest at each place, none inside another."""
+    table, heads, at = entries(), _heads(), 0
+    while at < len(text) - 1:
+        if text[at : at + 2] in heads:
+            for size in range(_LONGEST, 1, -1):
+                entry = table.get(text[at : at + size]) if at + size <= len(text) else None
+                if entry is not None:
+                    yield at, at + size, entry
+                    at += size - 1
+                    break
+        at += 1
