@@ -1,0 +1,185 @@
+"""The HTTP API: a thin front over `Assistant`. Blocking work runs in threads; every fault is an RFC 9457 problem in Chinese."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import AsyncIterator, Callable
+from datetime import date
+from typing import Annotated, Any, TypeVar
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from rag import problems, sse
+from rag.answer import SCHEMA, Event, plain
+from rag.assistant import Assistant
+from rag.gate import API_POLICY, BodyLimit, LastResort, SecurityHeaders
+
+PATHS = ("/v1/", "/livez", "/readyz", "/openapi.json")
+BODY_LIMIT = 1 << 20
+THREADS = 16
+_JSON = "application/problem+json"
+_T = TypeVar("_T")
+
+Provider = Callable[[], Assistant]
+Moment = Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$", examples=["2024", "2024-06", "2024-06-30"])]
+
+
+class Turn(BaseModel):
+    """An earlier question and the answer it got."""
+
+    model_config = ConfigDict(extra="forbid")
+    question: str
+    answer: str
+
+
+class Filters(BaseModel):
+    """Which articles may answer: dated from `since` to `until`, in the named `sources`."""
+
+    model_config = ConfigDict(extra="forbid")
+    since: Moment | None = None
+    until: Moment | None = None
+    sources: list[str] | None = None
+
+    def options(self) -> dict[str, Any]:
+        """The filters as keyword arguments of the assistant."""
+        return {"since": self.since, "until": self.until, "sources": self.sources}
+
+
+class SearchBody(Filters):
+    """A query for passages; `k` is how many, best first."""
+
+    query: str = Field(examples=["招商引资"])
+    k: int = Field(10, ge=1, le=100, strict=True)
+
+
+class AskBody(Filters):
+    """A question; `history` holds the earlier turns, oldest first; `stream` asks for server-sent events."""
+
+    question: str = Field(examples=["2024年聊城招商引资到位资金是多少？"])
+    history: list[Turn] = Field(default=[], max_length=200)
+    today: date | None = None
+    stream: bool = Field(default=False, strict=True)
+
+    def options(self) -> dict[str, Any]:
+        """Filters, history and today as keyword arguments of the assistant."""
+        history = tuple(turn.model_dump() for turn in self.history)
+        return {**super().options(), "history": history, "today": self.today}
+
+
+def create_app(provider: Provider, *, body_limit: int = BODY_LIMIT, heartbeat: float = sse.HEARTBEAT_SECONDS) -> FastAPI:
+    """The API over the assistant that `provider` gives; a provider that raises makes `/readyz` say 503.
+
+    `body_limit` is the most bytes a body may have, `heartbeat` the longest silence of a stream in seconds.
+    """
+    app = FastAPI(
+        title="聊城报纸问答",
+        version="1",
+        description='逐字引用报纸原文的问答与检索。每个 JSON 对象带 "schema": 1；出错时为 RFC 9457 问题说明。',
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.provider = provider
+    app.state.heartbeat = heartbeat
+    app.state.threads = CapacityLimiter(THREADS)
+    app.include_router(_router)
+    app.add_exception_handler(RequestValidationError, _unfit)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_middleware(BodyLimit, limit=body_limit)
+    app.add_middleware(LastResort)
+    app.add_middleware(SecurityHeaders, policy=API_POLICY)
+    return app
+
+
+async def _assistant(request: Request) -> Assistant:
+    return await _threaded(request, request.app.state.provider)
+
+
+async def _threaded(request: Request, work: Callable[..., _T], *args: object, **options: object) -> _T:
+    call = functools.partial(work, *args, **options)
+    return await to_thread.run_sync(call, limiter=request.app.state.threads, abandon_on_cancel=True)
+
+
+Library = Annotated[Assistant, Depends(_assistant)]
+_router = APIRouter()
+
+
+def _faults(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    return {status: {"description": problems.of_status(status).title, "content": {_JSON: {}}} for status in statuses}
+
+
+@_router.post("/v1/search", summary="检索段落", responses=_faults(413, 422, 500, 503))
+async def search(request: Request, body: SearchBody, library: Library) -> JSONResponse:
+    """Passages, best first, and the articles they are from."""
+    found = await _threaded(request, library.search, body.query, k=body.k, **body.options())
+    return _json(found.as_dict())
+
+
+@_router.post("/v1/ask", summary="提问", response_model=None, responses=_faults(413, 422, 500, 503))
+async def ask(request: Request, body: AskBody, library: Library) -> Response:
+    """An answer with verbatim citations, as JSON or as server-sent events: passages, delta, citation, done, error."""
+    if not (body.stream or "text/event-stream" in request.headers.get("accept", "")):
+        answer = await _threaded(request, library.ask, body.question, **body.options())
+        return _json(answer.as_dict())
+    events = aiter(library.astream(body.question, **body.options()))
+    first = await anext(events, None)  # a question that cannot be used is a problem, not a stream
+    frames = sse.frames(_again(first, events), request.app.state.heartbeat)
+    return StreamingResponse(frames, 200, {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}, "text/event-stream")
+
+
+@_router.get("/v1/articles/{article_id:path}", summary="一篇文章", responses=_faults(404, 500, 503))
+async def article(request: Request, article_id: str, library: Library) -> JSONResponse:
+    """One whole article by its id."""
+    found = await _threaded(request, library.article, article_id)
+    if found is None:
+        raise HTTPException(404, "没有这篇文章：请用检索结果或引文里的 article_id。")
+    fields = plain(found)
+    fields.pop("lines")
+    return _json({"schema": SCHEMA, **fields})
+
+
+@_router.get("/livez", summary="进程在运行")
+async def livez() -> JSONResponse:
+    """The process runs."""
+    return _json({"schema": SCHEMA, "status": "ok"})
+
+
+@_router.get("/readyz", summary="可以回答", responses=_faults(500, 503))
+async def readyz(request: Request) -> Response:
+    """The library is open and answers; else why not."""
+    try:
+        library = await _assistant(request)
+        scope = await _threaded(request, library.scope)
+    except Exception as error:  # noqa: BLE001 - whatever keeps the library shut, the answer is "not ready"
+        problems.record(error)
+        return problems.Problem(503, problems.of_error(error).detail).response()
+    return _json({"schema": SCHEMA, "status": "ready", "generation": library.generation, "scope": plain(scope)})
+
+
+async def _again(first: Event | None, rest: AsyncIterator[Event]) -> AsyncIterator[Event]:
+    if first is not None:
+        yield first
+    async for event in rest:
+        yield event
+
+
+def _json(body: dict[str, Any]) -> JSONResponse:
+    return JSONResponse(body, headers={"Cache-Control": "no-store"})
+
+
+async def _unfit(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type only
+    return problems.of_fields(error.errors()).response()
+
+
+async def _http_error(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type only
+    problem = problems.of_status(error.status_code)
+    if error.status_code == 404 and error.detail != "Not Found":
+        problem = problems.Problem(404, error.detail)
+    return problem.response(error.headers)

@@ -1,0 +1,116 @@
+"""The conversation of the page as data: turns, what the page shows of them, and what is copied. No Streamlit here.
+
+Answers are the `answer` objects of the JSON contract. Everything handed to the page is plain text: the browser puts it in as
+text, so it can't become HTML, an image or a link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rag.answer import Scope
+
+HISTORY_TURNS = 6
+STOPPED = "已停止。可以接着问，或换个说法再问一次。"
+LABELS = {"extractive": "以下内容摘自原文", "generated": "内容由人工智能生成，请核对原文"}
+
+Data = Mapping[str, Any]
+Lookup = Callable[[str], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question and what came of it: an answer, or `error`, a sentence; neither when it was stopped."""
+
+    question: str
+    answer: Data | None = None
+    error: str | None = None
+
+
+def history(turns: Iterable[Turn]) -> tuple[Mapping[str, str], ...]:
+    """The last answered turns as the assistant wants them."""
+    told = [{"question": turn.question, "answer": str(turn.answer["answer"])} for turn in turns if turn.answer is not None]
+    return tuple(told[-HISTORY_TURNS:])
+
+
+def scope_line(scope: Scope) -> str:
+    """What is searched: 「5份报纸、33篇文章（2023-08至2025-12）」, as a refusal says it too."""
+    months = dict.fromkeys(day[:7] for day in (scope.since, scope.until) if day)
+    span = f"（{'至'.join(months)}）" if months else ""
+    return f"{scope.sources}份报纸、{scope.articles}篇文章{span}"
+
+
+def shown(turn: Turn, article: Lookup) -> dict[str, Any]:
+    """All that the page needs of a turn; `article` finds the article of an id, for the reader beside the answer."""
+    answer = turn.answer
+    if answer is None:
+        return {"question": turn.question, "state": "error", "text": turn.error or STOPPED}
+    pointers = [*answer["citations"], *answer.get("nearest", ())]
+    articles = {key: found for key in dict.fromkeys(c["article_id"] for c in pointers) if (found := _article(article(key)))}
+    return {
+        "question": turn.question,
+        "state": "refused" if answer["refused"] else "answered",
+        "text": answer["answer"],
+        "label": "" if answer["refused"] else LABELS[answer["mode"]],
+        "citations": [_pointer(one, articles) for one in answer["citations"]],
+        "nearest": [_pointer(one, articles) for one in answer.get("nearest", ())],
+        "notices": answer["notices"],
+        "suggestions": answer["suggestions"],
+        "articles": articles,
+        "copy": copy_text(answer),
+    }
+
+
+def waiting(question: str, passages: Iterable[Data] = ()) -> dict[str, Any]:
+    """A turn under way, with the passages found so far."""
+    return {"question": question, "state": "waiting", "text": "", "citations": [_pointer(one, {}) for one in passages]}
+
+
+def copy_text(answer: Data) -> str:
+    """The answer with its references, as it goes into a document: label, text, one line a reference."""
+    if answer["refused"]:
+        return str(answer["answer"])
+    lines = [f"{LABELS[answer['mode']]}。", str(answer["answer"]), ""]
+    lines += [f"[{one['n']}] {_reference(one)}" for one in answer["citations"]]
+    return "\n".join(lines)
+
+
+def spoken(day: object) -> str:
+    """A date as it is said: 2024-11-03 → 2024年11月3日, 2024-11 → 2024年11月; nothing for None."""
+    parts = str(day).split("-") if day else []
+    return "".join(f"{int(part)}{unit}" for part, unit in zip(parts, "年月日", strict=False))
+
+
+def _reference(citation: Data) -> str:
+    missing = citation.get("missing")
+    return f"{citation['reference']}（{missing}）" if missing else str(citation["reference"])
+
+
+def _pointer(citation: Data, articles: Mapping[str, Data]) -> dict[str, Any]:
+    copied = f"“{citation['quote']}”{citation.get('copy_form') or _reference(citation)}"
+    paper = _quoted(articles.get(citation["article_id"], {}).get("newspaper"))
+    where = f"{paper} {spoken(citation['date'])}".strip() or str(citation["source"])
+    return {**citation, "where": where, "reference": _reference(citation), "copy": copied}
+
+
+def _article(found: Any) -> dict[str, Any] | None:  # noqa: ANN401 - the index's Article, which the page knows only by its fields
+    if found is None:
+        return None
+    page = f"第{found.page}版" if found.page else ""
+    return {
+        "name": found.name,
+        "newspaper": found.newspaper,
+        "kicker": found.kicker,
+        "subtitle": found.subtitle,
+        "reporters": list(found.reporters),
+        "correspondents": list(found.correspondents),
+        "day": spoken(found.date),
+        "issue": f"{_quoted(found.newspaper)}{spoken(found.published)}{page}",
+        "text": found.text,
+    }
+
+
+def _quoted(newspaper: object) -> str:
+    return f"《{newspaper}》" if newspaper else ""

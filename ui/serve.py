@@ -1,0 +1,138 @@
+"""Page and API in one process: `serve(settings)`, found by the command line as the entry point `serve` of `liaocheng.fronts`."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from starlette.middleware import Middleware
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from rag import gate
+from rag.api import PATHS, create_app
+from rag.assistant import Assistant
+from rag.config import Settings, read_settings
+from rag.errors import AssistantError, ServiceError
+from ui import chat, options, share, shell
+
+if TYPE_CHECKING:
+    from streamlit.starlette import App
+
+TITLE = "聊城报纸问答"
+PAGE = Path(__file__).with_name("page.py")
+GRACE_SECONDS = 3
+
+
+def serve(settings: Settings) -> None:
+    """Serve the page and the API on `settings.host` and `settings.port` until interrupted.
+
+    Raises ServiceError when the address cannot be used, and what `Assistant.open` raises.
+    """
+    with listen(settings.host, settings.port) as door, Assistant.open(settings=settings) as library:
+        share.provide(library)
+        try:
+            sys.stdout.write(banner(library, settings.host, door.getsockname()[1]))
+            sys.stdout.flush()
+            _run(build(lambda: library, settings), door)
+        finally:
+            share.provide(None)
+
+
+def build(provider: Callable[[], Assistant], settings: Settings) -> App:
+    """The ASGI application: the API on its own paths, the page on all others, host, origin and headers checked for both."""
+    import streamlit as st
+    from streamlit import file_util
+    from streamlit.web import bootstrap
+
+    index = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
+    app = st.App(
+        PAGE,
+        routes=[Mount("/assets", StaticFiles(directory=shell.ASSETS))],
+        middleware=[
+            Middleware(gate.SecurityHeaders, policy=shell.POLICY),
+            Middleware(gate.HostGate, names=gate.local_names(settings.host)),
+            Middleware(ApiFirst, api=create_app(provider)),
+            Middleware(shell.ChineseShell, html=shell.chinese(index, TITLE)),
+        ],
+    )
+    bootstrap.load_config_options(options.streamlit(settings.host, settings.port))
+    return app
+
+
+class ApiFirst:
+    """Hands the API's paths to the API, and all others to the page."""
+
+    def __init__(self, app: ASGIApp, api: ASGIApp) -> None:
+        self.app = app
+        self.api = api
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Choose by the path."""
+        theirs = scope["type"] == "http" and (scope["path"] + "/").startswith(PATHS)
+        await (self.api if theirs else self.app)(scope, receive, send)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises ServiceError, one sentence, when the port is taken or the address is not this machine's."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    door = socket.socket(family)
+    try:
+        if sys.platform != "win32":
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        door.bind((host, port))
+        door.listen(128)
+    except OSError as error:
+        door.close()
+        raise ServiceError(_refusal(host, port, error)) from error
+    return door
+
+
+def banner(library: Assistant, host: str, port: int) -> str:
+    """What is printed at the start: the address, and what is indexed."""
+    name = f"[{host}]" if ":" in host else host
+    indexed = chat.scope_line(library.scope())
+    return f"网页与接口：http://{name}:{port}\n已收录：{indexed}，第{library.generation}次收录。按 Ctrl+C 停止。\n"
+
+
+def main() -> int:
+    """Serve with the settings of the environment; the exit code (see `rag.errors`)."""
+    try:
+        serve(read_settings())
+    except AssistantError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.exit_code
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _run(app: ASGIApp, door: socket.socket) -> None:
+    import uvicorn
+
+    config = uvicorn.Config(
+        app,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        ws="websockets-sansio",
+    )
+    uvicorn.Server(config).run(sockets=[door])
+
+
+def _refusal(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"端口 {port} 已被占用：请换一个端口（liaocheng serve --port {port + 1}），或先停掉占用它的程序。"
+    if error.errno == errno.EACCES:
+        return f"没有权限使用端口 {port}：请换一个 1024 以上的端口，例如 --port 8501。"
+    return f"不能在 {host}:{port} 上提供服务（{error.strerror or error}）：请检查设置 host 和 port。"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
