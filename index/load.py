@@ -120,7 +120,7 @@ def _members(data: bytes, worker: Worker) -> list[Loaded | Skipped]:
     taken: set[str] = set()
     found: list[Loaded | Skipped] = []
     for path, content in paths:
-        if any(map(_housekeeping, path.parts)):
+        if any(_housekeeping(part) for part in path.parts if part != ".."):
             continue
         name = path.name if path.name not in taken else "_".join(part for part in path.parts if part.strip("/."))
         taken.add(name)

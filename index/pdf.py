@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any
 
-from index import columns
+from index import boxes
 from index.errors import DataError
 
 NEEDS_OCR = "这是图片版，没有文字层，暂不能检索。"
@@ -70,7 +70,7 @@ def _page_text(document: Any, number: int) -> str:  # noqa: ANN401  (pypdfium2 h
         garbled = sum("\ue000" <= glyph.char <= "\uf8ff" or glyph.char < " " or glyph.char == "\ufffd" for glyph in glyphs)
         if garbled * 2 > len(glyphs):
             return ""  # Glyph numbers without a table of characters: as good as a picture.
-        return columns.text(pieces(glyphs), _rules(page))
+        return boxes.text(pieces(glyphs), _rules(page))
     finally:
         page.close()
 
@@ -109,7 +109,7 @@ def _turned(page: Any) -> Any:  # noqa: ANN401
     return turn
 
 
-def _rules(page: Any) -> list[columns.Rule]:  # noqa: ANN401
+def _rules(page: Any) -> list[boxes.Rule]:  # noqa: ANN401
     import pypdfium2
     from pypdfium2 import raw
 
@@ -121,11 +121,11 @@ def _rules(page: Any) -> list[columns.Rule]:  # noqa: ANN401
             continue
         x0, x1, high, low = turn(left, right, top, bottom)
         if low - high <= _THIN and x1 - x0 > 20 * _THIN:
-            rules.append(columns.Rule(x0, x1, (low + high) / 2))
+            rules.append(boxes.Rule(x0, x1, (low + high) / 2))
     return rules
 
 
-def pieces(glyphs: Sequence[_Glyph]) -> list[columns.Piece]:
+def pieces(glyphs: Sequence[_Glyph]) -> list[boxes.Piece]:
     """The glyphs put together to pieces of lines, whatever order the file has them in; nothing reaches over a gutter."""
     if not glyphs:
         return []
@@ -138,7 +138,7 @@ def _runs(glyphs: Sequence[_Glyph], usual: float) -> list[list[_Glyph]]:
     """Glyphs that follow one another in the file and on the page."""
     runs: list[list[_Glyph]] = []
     for glyph in glyphs:
-        if runs and _follows(runs[-1][-1], glyph, _JOIN_LARGE if glyph.size > columns.HEADLINE * usual else _JOIN):
+        if runs and _follows(runs[-1][-1], glyph, _JOIN_LARGE if glyph.size > boxes.HEADLINE * usual else _JOIN):
             runs[-1].append(glyph)
         else:
             runs.append([glyph])
@@ -207,10 +207,10 @@ def _upright(runs: list[list[_Glyph]]) -> list[list[_Glyph]]:
     return [run for run in runs if len(run) > 1 or id(run[0]) not in taken] + tall
 
 
-def _piece(run: list[_Glyph]) -> columns.Piece:
+def _piece(run: list[_Glyph]) -> boxes.Piece:
     shown = [glyph for glyph in run if glyph.char.strip()]
     sizes = [(size, len(list(same))) for size, same in groupby(sorted(round(glyph.size, 1) for glyph in shown))]
-    return columns.Piece(
+    return boxes.Piece(
         x0=shown[0].x0,
         x1=max(glyph.x1 for glyph in shown),
         top=min(glyph.top for glyph in shown),
