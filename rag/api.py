@@ -10,7 +10,8 @@ from typing import Annotated, Any, TypeVar
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
@@ -25,7 +26,17 @@ THREADS = 16
 _JSON = "application/problem+json"
 _T = TypeVar("_T")
 
+
+def _encodable(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise PydanticCustomError("string_unicode", "half of a surrogate pair") from error
+    return text
+
+
 Provider = Callable[[], Assistant]
+Words = Annotated[str, AfterValidator(_encodable)]
 Moment = Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$", examples=["2024", "2024-06", "2024-06-30"])]
 
 
@@ -33,8 +44,8 @@ class Turn(BaseModel):
     """An earlier question and the answer it got."""
 
     model_config = ConfigDict(extra="forbid")
-    question: str
-    answer: str
+    question: Words
+    answer: Words
 
 
 class Filters(BaseModel):
@@ -43,7 +54,7 @@ class Filters(BaseModel):
     model_config = ConfigDict(extra="forbid")
     since: Moment | None = None
     until: Moment | None = None
-    sources: list[str] | None = None
+    sources: list[Words] | None = None
 
     def options(self) -> dict[str, Any]:
         """The filters as keyword arguments of the assistant."""
@@ -53,14 +64,14 @@ class Filters(BaseModel):
 class SearchBody(Filters):
     """A query for passages; `k` is how many, best first."""
 
-    query: str = Field(examples=["招商引资"])
+    query: Words = Field(examples=["招商引资"])
     k: int = Field(10, ge=1, le=100, strict=True)
 
 
 class AskBody(Filters):
     """A question; `history` holds the earlier turns, oldest first; `stream` asks for server-sent events."""
 
-    question: str = Field(examples=["2024年聊城招商引资到位资金是多少？"])
+    question: Words = Field(examples=["2024年聊城招商引资到位资金是多少？"])
     history: list[Turn] = Field(default=[], max_length=200)
     today: date | None = None
     stream: bool = Field(default=False, strict=True)
