@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import re
 import tempfile
@@ -62,6 +63,11 @@ class Lexicon:
             else:
                 tokens.extend(run[i : i + 2] for i in range(len(run) - 1))
         return tokens
+
+    def rarity(self, word: str) -> float:
+        """How much a word tells, 0..1: log(total / count) / log(total) over jieba's counts; 1 for a word that it lacks."""
+        count = max(int(self._tokenizer.FREQ.get(fold(word)) or 0), 1)
+        return 1 - math.log(count) / math.log(self._tokenizer.total)
 
     def warm(self) -> None:
         """Load the whole dictionary into memory: slower to start, several times faster for much text."""

@@ -2,23 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+import asyncio
+import re
+import threading
+import time
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from index.article import Article, Source
-from rag.answer import Answer, Event, Scope, SearchResult
-from rag.config import Settings
+from index.article import Article, Hit, Source
+from index.embed import open_embedding
+from index.lexicon import Lexicon
+from index.snapshot import Snapshot, current_generation
+from rag import compose
+from rag.answer import Answer, Event, Notice, Scope, SearchResult, plain
+from rag.compose import Body
+from rag.config import Settings, read_settings
+from rag.errors import ModelError, UsageError
+from rag.examples import examples
+from rag.question import Question, Reader
+from rag.retrieve import Found, Searcher
+
+if TYPE_CHECKING:
+    from langchain_core.retrievers import BaseRetriever
+    from langchain_core.runnables import Runnable
+
+    from rag.generate import Generator
 
 History = Sequence[Mapping[str, str]]
+PASSAGES = 20  # passages whose sentences are weighed for an answer
+MOST_HITS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What a caller asks."""
+
+    text: str
+    history: History
+    since: str | None
+    until: str | None
+    sources: Sequence[str] | None
+    today: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """One question with what was found for it in one generation."""
+
+    question: Question
+    found: list[Found]
+    articles: dict[str, Article]
+    scope: Scope
+    generation: int
+    started: float
 
 
 class Assistant:
-    """Answers questions from one library of newspaper articles. A context manager; safe to use from several threads."""
+    """Answers questions from one library of newspaper articles. A context manager; safe to use from several threads.
 
-    settings: Settings
+    `generator` stands in for the language model of the settings.
+    """
+
+    def __init__(self, settings: Settings, generator: Generator | None = None) -> None:
+        self.settings = settings
+        self._lock = threading.Lock()
+        self._lexicon = Lexicon(settings.lexicon, settings.data / "cache")
+        self._reader = Reader(self._lexicon, settings.synonyms)
+        self._embedding = open_embedding(settings.embedding, settings.query_prefix, settings.passage_prefix)
+        self._snapshot = Snapshot.open(settings.data, settings.index)
+        self._given = generator
 
     @classmethod
     def open(cls, folder: str | Path | None = None, *, settings: Settings | None = None) -> Self:
@@ -26,7 +83,16 @@ class Assistant:
 
         Raises LibraryError or SettingsError. A library that does not exist yet is built from the articles that ship.
         """
-        raise NotImplementedError
+        chosen = settings or read_settings()
+        if folder is not None:
+            chosen = replace(chosen, data=Path(folder))
+        if current_generation(chosen.data) is None:
+            from index.build import index
+            from index.shipped import seeds
+
+            with seeds() as path:
+                index([path], chosen.index)
+        return cls(chosen)
 
     def __enter__(self) -> Self:
         return self
@@ -36,28 +102,33 @@ class Assistant:
 
     def close(self) -> None:
         """Let go of the library's files."""
-        raise NotImplementedError
+        self._snapshot.close()
+
+    def warm(self) -> None:
+        """Load what the first question would otherwise wait for."""
+        self._lexicon.warm()
+        self._embedding.query("预热")
 
     @property
     def generation(self) -> int:
         """The number of the published state of the library that answers now."""
-        raise NotImplementedError
+        return self._current().generation
 
     def scope(self) -> Scope:
         """What is searched: sources, articles and their dates."""
-        raise NotImplementedError
+        return _scope(self._current())
 
     def sources(self) -> list[tuple[Source, int]]:
         """Each source with the number of its articles, by name."""
-        raise NotImplementedError
+        return self._current().sources()
 
     def article(self, article_id: str) -> Article | None:
         """One whole article, or None."""
-        raise NotImplementedError
+        return self._current().article(article_id)
 
     def examples(self) -> list[str]:
         """A few questions that the articles at hand answer."""
-        raise NotImplementedError
+        return examples(self._current())
 
     def search(
         self,
@@ -68,8 +139,20 @@ class Assistant:
         until: str | None = None,
         sources: Sequence[str] | None = None,
     ) -> SearchResult:
-        """Passages, best first, of articles dated from `since` to `until` (YYYY, YYYY-MM or YYYY-MM-DD) in `sources`."""
-        raise NotImplementedError
+        """The k best passages, best first, of articles dated from `since` to `until` (YYYY, YYYY-MM or YYYY-MM-DD) in `sources`.
+
+        `docs` holds up to k distinct articles: it looks deeper where passages repeat an article.
+        """
+        started = time.perf_counter()
+        question = self._reader.read(query)
+        snapshot = self._current()
+        permitted = snapshot.permitted(check_date(since), check_date(until), sources)
+        k = max(1, min(k, MOST_HITS))
+        found = Searcher(snapshot, self._embedding).search(question, 5 * k, permitted)
+        articles = _articles(snapshot, found)
+        docs = list(dict.fromkeys(hit.passage.article_id for hit in found))[:k]
+        hits = tuple(_hit(hit, articles[hit.passage.article_id]) for hit in found[:k])
+        return SearchResult(hits, tuple(docs), round(time.perf_counter() - started, 6))
 
     def ask(
         self,
@@ -85,16 +168,134 @@ class Assistant:
 
         Raises UsageError for an empty or over-long question or a date that cannot be read.
         """
-        raise NotImplementedError
+        *_, answer = self._steps(_Request(question, history, since, until, sources, today))
+        assert isinstance(answer, Answer)  # noqa: S101 - the last step always is
+        return answer
 
     async def aask(self, question: str, **options: Any) -> Answer:  # noqa: ANN401 - the options of ask
         """`ask` without blocking the event loop."""
-        raise NotImplementedError
+        return await asyncio.to_thread(self.ask, question, **options)
 
-    def stream(self, question: str, **options: Any) -> Iterator[Event]:  # noqa: ANN401 - the options of ask
+    def stream(
+        self,
+        question: str,
+        *,
+        history: History = (),
+        since: str | None = None,
+        until: str | None = None,
+        sources: Sequence[str] | None = None,
+        today: date | None = None,
+    ) -> Iterator[Event]:
         """`ask` step by step: passages first, then text, then the whole answer."""
-        raise NotImplementedError
+        for step in self._steps(_Request(question, history, since, until, sources, today)):
+            yield Event("done", step.as_dict()) if isinstance(step, Answer) else step
 
-    def astream(self, question: str, **options: Any) -> AsyncIterator[Event]:  # noqa: ANN401 - the options of ask
+    async def astream(self, question: str, **options: Any) -> AsyncIterator[Event]:  # noqa: ANN401 - the options of ask
         """`stream` for an event loop."""
-        raise NotImplementedError
+        steps = self.stream(question, **options)
+        while (event := await asyncio.to_thread(next, steps, None)) is not None:
+            yield event
+
+    @cached_property
+    def retriever(self) -> BaseRetriever:
+        """The search as a LangChain retriever."""
+        from rag.chain import PassageRetriever
+
+        return PassageRetriever(search=self.search)
+
+    @cached_property
+    def chain(self) -> Runnable[dict[str, Any], Any]:
+        """The assistant as a LangChain Runnable: {"question", "history"} to Answer."""
+        from rag.chain import AnswerChain
+
+        return AnswerChain(self)
+
+    @cached_property
+    def _generator(self) -> Generator | None:
+        if self._given or not self.settings.model:
+            return self._given
+        from rag.generate import ChatModel
+
+        return ChatModel(self.settings)
+
+    def _steps(self, request: _Request) -> Iterator[Event | Answer]:
+        """The events of one answer and, last, the answer itself."""
+        evidence = self._gather(request)
+        passages = compose.shown(evidence.found, evidence.articles)
+        yield Event("passages", {"passages": plain(passages)})
+        body: Body | None = None
+        notice: Notice | None = None
+        if self._generator and passages:
+            pieces: list[str] = []
+            try:
+                for piece in self._generator.stream(evidence.question.standalone, [p.quote for p in passages], request.history):
+                    pieces.append(piece)
+                    yield Event("delta", {"text": piece})
+                body = compose.generated("".join(pieces), passages, evidence.scope)
+            except ModelError as error:
+                notice = Notice("unmarked", str(error))
+        if body is None:
+            body = compose.extractive(evidence.question, evidence.found, evidence.articles, evidence.scope)
+            yield from (Event("delta", {"text": piece}) for piece in compose.pieces(body))
+        yield from (Event("citation", plain(citation)) for citation in body.citations)
+        yield self._answer(evidence, body, notice)
+
+    def _gather(self, request: _Request) -> _Evidence:
+        started = time.perf_counter()
+        question = self._reader.read(request.text, request.history)
+        snapshot = self._current()
+        permitted = snapshot.permitted(check_date(request.since), check_date(request.until), request.sources)
+        found = Searcher(snapshot, self._embedding).search(question, PASSAGES, permitted)
+        return _Evidence(question, found, _articles(snapshot, found), _scope(snapshot, permitted), snapshot.generation, started)
+
+    def _answer(self, evidence: _Evidence, body: Body, notice: Notice | None) -> Answer:
+        return Answer(
+            question=evidence.question.text,
+            standalone_question=evidence.question.standalone,
+            text=body.text,
+            short=body.short,
+            refused=body.refused,
+            citations=body.citations,
+            notices=(*body.notices, *([notice] if notice else [])),
+            suggestions=body.suggestions,
+            mode=body.mode,
+            model=self._generator.name if self._generator and body.mode == "generated" else None,
+            generation=evidence.generation,
+            scope=evidence.scope,
+            nearest=body.nearest,
+            seconds=round(time.perf_counter() - evidence.started, 6),
+        )
+
+    def _current(self) -> Snapshot:
+        """The newest published generation; one that was replaced lives on only as long as somebody reads it."""
+        with self._lock:
+            if current_generation(self.settings.data) != self._snapshot.generation:
+                self._snapshot = Snapshot.open(self.settings.data, self.settings.index)
+            return self._snapshot
+
+
+def check_date(day: str | None) -> str | None:
+    """`day` when it is YYYY, YYYY-MM or YYYY-MM-DD; raises UsageError when it is not."""
+    if day is None or re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", day):
+        return day
+    raise UsageError(f"日期“{day}”看不懂：请写成 2025、2025-03 或 2025-03-12。")
+
+
+def _articles(snapshot: Snapshot, found: Sequence[Found]) -> dict[str, Article]:
+    numbers = dict.fromkeys(hit.passage.article for hit in found)
+    return {article.article_id: article for article in snapshot.articles(list(numbers))}
+
+
+def _scope(snapshot: Snapshot, permitted: Collection[int] | None = None, names: Sequence[str] | None = None) -> Scope:
+    articles, sources, since, until = snapshot.scope()
+    if permitted is not None:
+        articles, sources = len(permitted), len(set(names)) if names else sources
+    return Scope(articles=articles, since=since, until=until, sources=sources)
+
+
+def _hit(found: Found, article: Article) -> Hit:
+    passage = found.passage
+    return Hit(
+        article.source, article.article_id, article.name, article.date,
+        passage.passage_id, passage.text, passage.start, passage.end, round(found.score, 6),
+    )  # fmt: skip

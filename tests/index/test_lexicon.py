@@ -78,3 +78,8 @@ def test_bad_user_words_are_named(tmp_path, content, says):
 def test_folder_that_cannot_be_written_only_costs_time(tmp_path, lexicon):
     (tmp_path / "file").write_text("in the way")
     assert Lexicon(cache=tmp_path / "file").words(TEXTS[0]) == lexicon.words(TEXTS[0])
+
+
+def test_rarity_is_one_for_unknown_words_and_falls_with_the_count(lexicon):
+    assert lexicon.rarity("云上水乡") == 1.0
+    assert 0 <= lexicon.rarity("的") < lexicon.rarity("发展") < lexicon.rarity("轴承") < 1

@@ -1,0 +1,104 @@
+"""The words of the command line: commands, their options and help, in Chinese."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any, NoReturn
+
+
+class Parser(argparse.ArgumentParser):
+    """An ArgumentParser that speaks Chinese and leaves with code 2 on wrong usage."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - the options of ArgumentParser
+        super().__init__(**{**options, "formatter_class": _Formatter, "add_help": False})
+        self._positionals.title, self._optionals.title = "参数", "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+    def error(self, message: str) -> NoReturn:
+        """Leave with one sentence on stderr and code 2."""
+        self.exit(2, f"用法不对：{_translated(message)}。运行 {self.prog} --help 看用法。\n")
+
+
+class _Formatter(argparse.HelpFormatter):
+    def add_usage(self, usage: str | None, actions: object, groups: object, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)  # type: ignore[arg-type]
+
+
+_MESSAGES = (
+    ("the following arguments are required:", "缺少参数"),
+    ("unrecognized arguments:", "不认识的参数"),
+    ("expected one argument", "后面要跟一个值"),
+    ("expected at least one argument", "后面至少要跟一个值"),
+    ("invalid choice:", "没有这个选择"),
+    ("invalid int value:", "不是整数"),
+    ("not allowed with argument", "不能同时用"),
+    ("argument ", ""),
+    ("choose from", "可选"),
+    ("one of the arguments", "至少要有其中一个："),
+    (" is required", ""),
+)
+
+
+def _translated(message: str) -> str:
+    for english, chinese in _MESSAGES:
+        message = message.replace(english, chinese)
+    return message
+
+
+def build_parser() -> Parser:
+    """The parser of `liaocheng` with all its commands; `command` names the one chosen."""
+    parser = Parser(prog="liaocheng", description="查聊城报纸：问题有出处，没有就说没有。")
+    commands = parser.add_subparsers(dest="command", metavar="命令", title="命令", required=True, parser_class=Parser)
+
+    def command(name: str, text: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=text, description=text)
+        settings = made.add_argument_group("设置（另可写在 LIAOCHENG_* 环境变量或 liaocheng.toml 里）")
+        settings.add_argument("--data", metavar="文件夹", help="索引所在的文件夹")
+        settings.add_argument("--embedding", metavar="名称", help="向量模型：builtin，或 sentence-transformers 的名称、文件夹")
+        return made
+
+    index = command("index", "收录或更新报纸文件（不写路径时收录随附的报纸）")
+    index.add_argument("paths", nargs="*", type=Path, metavar="路径", help="文件或文件夹")
+    index.add_argument("--remove", action="append", default=[], metavar="文件名", help="移出一份报纸，可重复")
+    index.add_argument("--status", action="store_true", help="只说现在收录了什么")
+    index.add_argument("--rebuild", action="store_true", help="全部重建")
+    index.add_argument("--json", action="store_true", help="以JSON输出")
+
+    articles = command("articles", "看文件怎样还原、拆成文章，不收录")
+    articles.add_argument("paths", nargs="+", type=Path, metavar="文件")
+    articles.add_argument("--json", action="store_true", help="以JSON输出，一行一篇")
+
+    search = command("search", "查段落")
+    _question(search, "query", "要查的话")
+    search.add_argument("-k", type=int, default=10, metavar="个数", help="最多几段（默认10）")
+
+    ask = command("ask", "提问，得到注明出处的回答")
+    _question(ask, "question", "问题")
+    ask.add_argument("--chat", action="store_true", help="连续提问，空行结束")
+    ask.add_argument("--today", metavar="年-月-日", help="把哪天当作今天（默认今天）")
+    _model(ask)
+
+    serve = command("serve", "打开网页和接口")
+    serve.add_argument("--host", metavar="地址", help="默认127.0.0.1，只有本机能打开")
+    serve.add_argument("--port", metavar="端口", help="默认8501")
+    _model(serve)
+
+    doctor = command("doctor", "检查各部分，说明该做什么")
+    doctor.add_argument("--json", action="store_true", help="以JSON输出，一行一项")
+    _model(doctor)
+    return parser
+
+
+def _question(parser: argparse.ArgumentParser, name: str, text: str) -> None:
+    parser.add_argument(name, nargs="?", help=text)
+    parser.add_argument("--batch", type=Path, metavar="文件.jsonl", help="成批查，一行一个JSON对象")
+    parser.add_argument("--json", action="store_true", help="以JSON输出，一行一个对象")
+    parser.add_argument("--since", metavar="日期", help="只查这天及以后的报道，如 2025 或 2025-03")
+    parser.add_argument("--until", metavar="日期", help="只查这天及以前的报道")
+    parser.add_argument("--source", action="append", metavar="文件名", help="只查这份报纸，可重复")
+
+
+def _model(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", metavar="名称", help="大模型的名称；不设时只摘报纸原文")
+    parser.add_argument("--base-url", metavar="地址", help="大模型接口的地址（OpenAI兼容）")

@@ -1,0 +1,124 @@
+"""From passages found to what the reader gets: numbered citations, the text with its marks, notices, or a refusal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from index.article import Article
+from rag.answer import Citation, Notice, Scope
+from rag.extract import choose, short_answer
+from rag.generate import REFUSAL
+from rag.ground import MARK, cited, faults
+from rag.question import Question
+from rag.rank import Sentence, rank
+from rag.reference import reference
+from rag.retrieve import Found
+
+SHOWN = 6  # passages shown beside an answer, and given to a language model
+LONG_SENTENCE = 60  # above this many characters the short answer stands in front
+LONGEST_QUOTE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The part of an answer that is made from the passages."""
+
+    text: str
+    refused: bool
+    short: str | None = None
+    citations: tuple[Citation, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    nearest: tuple[Citation, ...] = ()
+    mode: Literal["extractive", "generated"] = "extractive"
+
+
+def cite(n: int, article: Article, start: int, end: int) -> Citation:
+    """Citation n of article.text[start:end]."""
+    made = reference(article)
+    return Citation(
+        n=n,
+        source=article.source,
+        article_id=article.article_id,
+        title=article.name,
+        date=article.date,
+        quote=article.text[start:end],
+        start=start,
+        end=end,
+        reference=made.text,
+        copy_form=made.copy_form,
+        missing=made.missing,
+        line=next((line for offset, line in reversed(article.lines) if offset <= start), None),
+    )
+
+
+def shown(found: Sequence[Found], articles: Mapping[str, Article]) -> tuple[Citation, ...]:
+    """The best passages as citations 1, 2, …, none longer than a quote may be."""
+    return tuple(
+        cite(n, articles[hit.passage.article_id], hit.passage.start, min(hit.passage.end, hit.passage.start + LONGEST_QUOTE))
+        for n, hit in enumerate(found[:SHOWN], 1)
+    )
+
+
+def extractive(question: Question, found: Sequence[Found], articles: Mapping[str, Article], scope: Scope) -> Body:
+    """The sentences that answer, in reading order, each with its [n]; a refusal when none fits."""
+    chosen = choose(question, rank(question, found, articles))
+    if not chosen:
+        return refusal(shown(found[:3], articles), scope)
+    ordered = _reading_order(chosen)
+    citations = tuple(cite(n, s.article, s.start, s.end) for n, s in enumerate(ordered, 1))
+    short = short_answer(question, chosen[0])
+    lines = [f"{s.text}[{n}]" for n, s in enumerate(ordered, 1)]
+    if short and len(chosen[0].text) > LONG_SENTENCE:
+        lines.insert(0, f"{short}。[{ordered.index(chosen[0]) + 1}]")
+    return Body("\n".join(lines), refused=False, short=short, citations=citations)
+
+
+def generated(text: str, passages: tuple[Citation, ...], scope: Scope) -> Body | None:
+    """What a language model wrote over `passages`, citations numbered anew; None when it breaks a rule of grounding."""
+    text = re.sub(r"【(\d+)】", r"[\1]", text).strip()
+    if text.startswith(REFUSAL):
+        return refusal(passages[:3], scope)
+    if faults(text, [passage.quote for passage in passages]):
+        return None
+    order = {old: new for new, old in enumerate(cited(text), 1)}
+    citations = tuple(replace(passages[old - 1], n=new) for old, new in order.items())
+    return Body(MARK.sub(lambda m: f"[{order[int(m.group(1))]}]", text), refused=False, citations=citations, mode="generated")
+
+
+def refusal(nearest: tuple[Citation, ...], scope: Scope) -> Body:
+    """The plain words for finding nothing, with the scope that was searched and what to try."""
+    text = f"{describe(scope)}里没有找到直接依据。"
+    if nearest:
+        text += f"最接近的是：{nearest[0].title}。"
+    text += "可以换个说法、放宽时间，或补充报纸。"
+    return Body(
+        text,
+        refused=True,
+        nearest=nearest,
+        notices=(Notice("scope", f"检索范围：{describe(scope)}。"),),
+        suggestions=("换个说法", "放宽时间", "补充报纸"),
+    )
+
+
+def describe(scope: Scope) -> str:
+    """The scope as a person says it: 现有5份报纸、33篇文章（2023-08至2025-12）."""
+    if not scope.articles:
+        return "这个范围（没有符合条件的文章）"
+    dates = [day[:7] for day in (scope.since, scope.until) if day]
+    span = f"（{'至'.join(dict.fromkeys(dates))}）" if dates else ""
+    return f"现有{scope.sources}份报纸、{scope.articles}篇文章{span}"
+
+
+def pieces(body: Body) -> Iterator[str]:
+    """The text of a finished body in the portions in which it is streamed: line by line."""
+    yield from re.findall(r"[^\n]*\n|[^\n]+$", body.text)
+
+
+def _reading_order(chosen: Sequence[Sentence]) -> list[Sentence]:
+    """Articles in the order of their best sentence, sentences as they stand in the article."""
+    order = {name: i for i, name in enumerate(dict.fromkeys(s.article.article_id for s in chosen))}
+    return sorted(chosen, key=lambda s: (order[s.article.article_id], s.start))

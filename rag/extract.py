@@ -1,0 +1,79 @@
+"""The answer without a language model: the sentences that answer, and the short answer in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.lexicon import fold
+from rag.kinds import Kind
+from rag.question import Question
+from rag.rank import Sentence, coverage, term_weights
+
+LONG: frozenset[Kind] = frozenset({"list", "why", "how", "summary", "compare", "definition"})
+BUDGET = 200  # characters of an answer; twice as many for the kinds in LONG
+MOST = 5  # sentences
+REFUSE_BELOW = 0.35  # share of the question's terms that the chosen sentences must hold
+
+_CLAUSE = re.compile(r"[^，,；;。！？!?]+")
+_VALUE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?!\.?\d)(?!年|月|日|—|-)")
+_FOLLOW = re.compile(r"[，,](?:同比|增长|下降|增速|增幅|占|居|列|比|较)[^，,；;。！？]*")
+_ANSWERS: dict[Kind, re.Pattern[str]] = {"figure": _VALUE, "date": re.compile(r"\d+年|\d+月|\d+日")}
+
+
+def choose(question: Question, ranked: Sequence[Sentence]) -> list[Sentence]:
+    """The fewest sentences that hold what every part of the question asks, best first; empty when nothing fits."""
+    if not ranked:
+        return []
+    weights = term_weights(question.terms, ranked)
+    wanted = [ranked[0], *_parts(question, ranked, weights), *_more(question, ranked)]
+    budget = BUDGET * (2 if question.kind in LONG else 1)
+    chosen: list[Sentence] = []
+    length = 0
+    for sentence in wanted:
+        fits = not chosen or length + len(sentence.text) <= budget
+        if fits and len(chosen) < MOST and all(sentence.text not in other.text for other in chosen):
+            chosen.append(sentence)
+            length += len(sentence.text)
+    union = [max(shares) for shares in zip(*(s.held for s in chosen), strict=True)]
+    return chosen if coverage(union, weights) >= REFUSE_BELOW else []
+
+
+def short_answer(question: Question, sentence: Sentence) -> str | None:
+    """The clause of a sentence that holds the figure or date asked for, verbatim; None when none does."""
+    shape = _ANSWERS.get(question.kind)
+    clauses = [m for m in _CLAUSE.finditer(sentence.text) if shape and shape.search(m.group())]
+    if not clauses:
+        return None
+
+    def held(clause: str) -> float:
+        return sum(t.weight for t in question.terms if any(word in clause for word in (t.word, *t.synonyms)))
+
+    best = max(clauses, key=lambda m: held(fold(m.group())))
+    follow = _FOLLOW.match(sentence.text, best.end())
+    return sentence.text[best.start() : follow.end() if follow else best.end()].strip()
+
+
+def _parts(question: Question, ranked: Sequence[Sentence], weights: Sequence[float]) -> list[Sentence]:
+    """For each part of the question that the best sentence leaves open, the sentence that holds most of it."""
+    picked: list[Sentence] = []
+    for part in sorted({term.part for term in question.terms}):
+        mask = [weight * (term.part == part) for term, weight in zip(question.terms, weights, strict=True)]
+
+        def gain(sentence: Sentence, mask: Sequence[float] = mask) -> float:
+            return coverage([share if share >= 0.9 else 0.0 for share in sentence.held], mask)
+
+        best = max(ranked, key=lambda s: (gain(s) + 0.5 * s.score, s.score))
+        if gain(best) > gain(ranked[0]) + 0.2:
+            picked.append(best)
+    return picked
+
+
+def _more(question: Question, ranked: Sequence[Sentence]) -> list[Sentence]:
+    """Further good sentences; for lists and the like also those that go on where the best one ends."""
+    near = [s for s in ranked[1:8] if s.score >= 0.7 * ranked[0].score]
+    if question.kind not in ("list", "summary", "how", "why"):
+        return near
+    best = ranked[0]
+    after = [s for s in ranked if s.article is best.article and 0 <= s.start - best.end < 200]
+    return [*near[:1], *sorted(after, key=lambda s: s.start), *near[1:]]

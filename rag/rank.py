@@ -1,0 +1,167 @@
+"""The order of sentences: how well each one answers a question."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from index.article import Article
+from index.lexicon import fold
+from index.periods import Period, periods
+from index.places import Home, Place, home, places
+from index.sentences import sentences
+from rag.kinds import Kind
+from rag.question import HOME, Question, Term
+from rag.retrieve import Found
+
+HEADLINE, NEIGHBOUR, SYNONYM = 0.7, 0.5, 0.95  # what a word counts that stands in the headline, beside, or in other words
+
+# Weights of the parts of a sentence's score; coverage itself weighs 1. Set by hand.
+WEIGHTS = {"pairs": 0.3, "shape": 0.15, "unit": 0.2, "retrieval": 0.3, "period": 0.25, "place": 0.3}
+
+_SHAPES: dict[Kind, re.Pattern[str]] = {
+    "figure": re.compile(r"\d"),
+    "date": re.compile(r"\d{4}年|\d+月|\d+日|\d+年代|[春夏秋冬]季|日前|近日"),
+    "person": re.compile(
+        r"(?:长|主任|书记|经理|教授|记者|主席|代表|负责人|学生|村民|市民|人员)[\u4e00-\u9fff]{2,4}"
+        r"|[\u4e00-\u9fff]{2,4}(?:说|表示|介绍|指出|强调|出席|告诉|主编)"
+    ),
+    "place": re.compile(r"[\u4e00-\u9fff]{1,8}(?:省|市|县|区|镇|乡|村|街道|路|园|馆|广场)"),
+    "organisation": re.compile(r"公司|集团|大学|学院|医院|中心|研究院|研究所|学校|委员会|协会|企业"),
+    "list": re.compile(r"、|；|一是|分别"),
+    "definition": re.compile(r"[“”《》]|是|即|指|包括"),
+    "why": re.compile(r"因|为了?|由于|得益于|关键|目的|旨在|推动|通过"),
+    "how": re.compile(r"通过|建立|实施|推行|采取|推进|开展|加强|制定|出台|探索"),
+    "compare": re.compile(r"\d|比|较|而"),
+}
+_UNIT = re.compile(r"(?:多少|几)(?:个)?(万|亿|[\u4e00-\u9fff])")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an article, `article.text[start:end]`, with how well it answers.
+
+    `held` says for each term of the question how far it is held, 0..1. `period` and `place` say whether they agree with the
+    question's: 1 the same, 0 nothing said, -1 another.
+    """
+
+    article: Article
+    start: int
+    end: int
+    held: tuple[float, ...]
+    period: float
+    place: float
+    pairs: float
+    shape: float
+    unit: float
+    retrieval: float
+    score: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """The sentence, verbatim."""
+        return self.article.text[self.start : self.end]
+
+
+def rank(question: Question, found: Sequence[Found], articles: Mapping[str, Article]) -> list[Sentence]:
+    """Every sentence of the passages found, best first; equal scores in the order of retrieval and of the text."""
+    best = max((hit.score for hit in found), default=1.0) or 1.0
+    candidates = [
+        sentence for hit in found for sentence in _sentences(question, hit, articles[hit.passage.article_id], hit.score / best)
+    ]
+    weights = term_weights(question.terms, candidates)
+    scored = [replace(sentence, score=_score(sentence, weights)) for sentence in candidates]
+    return sorted(scored, key=lambda sentence: -sentence.score)
+
+
+def term_weights(terms: Sequence[Term], candidates: Sequence[Sentence]) -> list[float]:
+    """What each term weighs among these sentences: its rarity in the language, less the commoner it is among them."""
+    total = len(candidates) + 1
+    counts = [sum(sentence.held[i] >= SYNONYM for sentence in candidates) for i in range(len(terms))]
+    return [
+        term.weight * (0.3 + 0.7 * (1 - math.log(1 + count) / math.log(1 + total)))
+        for term, count in zip(terms, counts, strict=True)
+    ]
+
+
+def coverage(held: Sequence[float], weights: Sequence[float]) -> float:
+    """The weighted share of the question's terms that is held, 0..1; 1 for a question without terms."""
+    total = sum(weights)
+    return sum(weight * share for weight, share in zip(weights, held, strict=True)) / total if total else 1.0
+
+
+def _score(sentence: Sentence, weights: Sequence[float]) -> float:
+    extra: float = sum(weight * getattr(sentence, name) for name, weight in WEIGHTS.items())
+    return coverage(sentence.held, weights) + extra
+
+
+def _sentences(question: Question, hit: Found, article: Article, retrieval: float) -> Iterable[Sentence]:
+    headline = fold(f"{article.kicker or ''} {article.title or ''} {article.subtitle or ''}")
+    where = home(article)
+    spans = sentences(hit.passage.text)
+    texts = [fold(hit.passage.text[start:end]) for start, end in spans]
+    unit = _UNIT.search(question.standalone)
+    said: list[Period] = []
+    for i, (start, end) in enumerate(spans):
+        verbatim = hit.passage.text[start:end]
+        said = [p for p in periods(verbatim, article.date) if p.since or p.until] or said
+        beside = " ".join(texts[max(i - 1, 0) : i] + texts[i + 1 : i + 2])
+        yield Sentence(
+            article=article,
+            start=hit.passage.start + start,
+            end=hit.passage.start + end,
+            held=tuple(_held(term, texts[i], headline, beside) for term in question.terms),
+            period=_same_period(question.periods, said),
+            place=_same_place(question.places, places(verbatim, where), where),
+            pairs=sum(pair in texts[i] for pair in question.bigrams) / max(len(question.bigrams), 1),
+            shape=float(bool(question.kind in _SHAPES and _SHAPES[question.kind].search(texts[i]))),
+            unit=float(bool(unit and re.search(rf"[\d十百千万亿余多]{unit.group(1)}", texts[i]))),
+            retrieval=retrieval,
+        )
+
+
+def _held(term: Term, text: str, headline: str, beside: str) -> float:
+    for place, share in ((text, 1.0), (headline, HEADLINE), (beside, NEIGHBOUR)):
+        if term.word in place:
+            return share
+        if any(synonym in place for synonym in term.synonyms):
+            return share * SYNONYM
+    return 0.0
+
+
+def _same_period(asked: Sequence[Period], said: Sequence[Period]) -> float:
+    """1 the same interval, less for one inside the other, -1 when all intervals lie apart, 0 when nothing is said."""
+    pairs = [
+        _overlap(a.since, a.until, s.since or s.until or "", s.until or s.since or "")
+        for a in asked
+        for s in said
+        if a.since and a.until
+    ]
+    return max(pairs, default=0.0)
+
+
+def _overlap(since: str | None, until: str | None, start: str, end: str) -> float:
+    if since is None or until is None:
+        return 0.0
+    if (since, until) == (start, end):
+        return 1.0
+    if end < since or until < start:
+        return -1.0
+    return 0.5
+
+
+def _same_place(asked: Sequence[Place], said: Sequence[Place], where: Home) -> float:
+    """1 when a place asked for is named (or lies around one that is), 0.7 when the article is of it, -1 when it is of another."""
+    if not asked:
+        return 0.0
+    names = {place.name for place in asked}
+    own = {name for name in (where.county, where.city) if name}
+    if names == {HOME.city}:
+        return -0.5 if where.county or any(place.kind == "county" for place in said) else 0.0
+    if any(place.name in names or names & set(place.within) for place in said):
+        return 1.0
+    if names & own:
+        return 0.7
+    return -1.0 if where.county or any(place.kind == "county" for place in said) else -0.3
