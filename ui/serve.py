@@ -35,13 +35,18 @@ def serve(settings: Settings) -> None:
     Raises ServiceError when the address cannot be used, and what `Assistant.open` raises.
     """
     with listen(settings.host, settings.port) as door, Assistant.open(settings=settings) as library:
-        share.provide(library)
-        try:
-            sys.stdout.write(banner(library, settings.host, door.getsockname()[1]))
-            sys.stdout.flush()
-            _run(build(lambda: library, settings), door)
-        finally:
-            share.provide(None)
+        run(library, door, settings)
+
+
+def run(library: Assistant, door: socket.socket, settings: Settings) -> None:
+    """Say what is served, then serve `library` on the listening socket `door` until interrupted."""
+    share.provide(library)
+    try:
+        sys.stdout.write(banner(library, settings.host, door.getsockname()[1]))
+        sys.stdout.flush()
+        _listen_on(build(lambda: library, settings), door)
+    finally:
+        share.provide(None)
 
 
 def build(provider: Callable[[], Assistant], settings: Settings) -> App:
@@ -112,7 +117,7 @@ def main() -> int:
     return 0
 
 
-def _run(app: ASGIApp, door: socket.socket) -> None:
+def _listen_on(app: ASGIApp, door: socket.socket) -> None:
     import uvicorn
 
     config = uvicorn.Config(

@@ -1,0 +1,243 @@
+"""What a person does, in a real Chromium: ask, read, open the source, be refused; on a desk and on a phone."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
+QUESTION = "2024年聊城招商引资到位资金是多少？"
+START_SECONDS = 120
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: install chromium and fonts-noto-cjk"),
+]
+
+HOSTILE = [
+    "![a](http://outside.example/1.png)",
+    "![a](//outside.example/2.png)",
+    "![a][r] [r]: http://outside.example/3.png",
+    "<img src=http://outside.example/4.png>",
+    "<img src=x onerror=\"fetch('http://outside.example/5')\">",
+    '<picture><source srcset="http://outside.example/6.png"><img></picture>',
+    '<video poster="http://outside.example/7.png"></video>',
+    '<svg><image href="http://outside.example/8.png"/></svg>',
+    '<iframe src="http://outside.example/9"></iframe>',
+    '<style>@import url("http://outside.example/10.css");</style>',
+    '<link rel="stylesheet" href="http://outside.example/11.css">',
+    "[![a](http://outside.example/12.png)](http://outside.example/12)",
+    '<div style="background:url(http://outside.example/13.png)">x</div>',
+    "<script>fetch('http://outside.example/14')</script>",
+    "http://outside.example/15 [x](javascript:alert(1)) $\\href{http://outside.example/16}{x}$ :material/home:",
+]
+# A page over a made-up library whose every text is hostile; run with the folder of conftest.py, the port and the text.
+HOSTILE_SERVER = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from conftest import HARVEST, FakeAssistant
+from rag.config import Settings
+from ui import serve
+text = sys.argv[3]
+article = replace(HARVEST, title=text.replace(chr(10), " "), text=text, newspaper="<img src=x>")
+library = FakeAssistant(article, text, text + "[1]")
+library.examples = lambda: ["苹果" + text]
+settings = Settings(data=Path("none"), port=int(sys.argv[2]))
+with serve.listen(settings.host, settings.port) as door:
+    serve.run(library, door, settings)
+"""
+
+
+@contextmanager
+def served(command: list[str], port: int, data: Path) -> Iterator[str]:
+    """The address of a server that was started and is ready; it is ended afterwards."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LIAOCHENG_", "STREAMLIT_"))}
+    environment = {**kept, "LIAOCHENG_DATA": str(data), "LIAOCHENG_PORT": str(port), "PYTHONUTF8": "1"}
+    address = f"http://127.0.0.1:{port}"
+    log = data.with_suffix(".log")
+    with log.open("wb") as out, subprocess.Popen(command, env=environment, stdout=out, stderr=out, cwd=data.parent) as server:
+        try:
+            _wait_until_ready(address, server, log)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def _wait_until_ready(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    give_up = time.monotonic() + START_SECONDS
+    while time.monotonic() < give_up and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/readyz", timeout=5):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+    pytest.fail(f"the server did not start: {log.read_text(encoding='utf-8')}")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The real thing: the articles that ship, in a data folder of its own."""
+    data = tmp_path_factory.mktemp("报纸 资料") / "库"
+    with served([sys.executable, "-m", "ui.serve"], _free_port(), data) as found:
+        yield found
+
+
+@contextmanager
+def opened(browser: Browser, address: str, width: int = 1366, height: int = 900) -> Iterator[tuple[Page, list[str]]]:
+    """A page at `address`, ready to type in, and the addresses that it asked for, our own left out."""
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+    page = context.new_page()
+    outside: list[str] = []
+    faults: list[str] = []
+    ours = (address, address.replace("http", "ws", 1), "blob:", "data:")
+    page.on("request", lambda request: None if request.url.startswith(ours) else outside.append(request.url))
+    page.on("websocket", lambda one: None if one.url.startswith(ours) else outside.append(one.url))
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(address)
+    page.locator(".example").first.wait_for(timeout=30_000)
+    yield page, outside
+    context.close()
+    assert faults == []
+
+
+def ask(page: Page, question: str) -> None:
+    """Type a question, send it, and wait for what comes of it."""
+    turns = page.locator(".turn").count()
+    page.get_by_test_id("stChatInputTextArea").fill(question)
+    page.keyboard.press("Enter")
+    expect(page.locator(".turn:not(.waiting)")).to_have_count(turns + 1, timeout=30_000)
+
+
+def test_a_question_is_answered_with_a_chip_that_opens_the_sentence(browser: Browser, address: str):
+    with opened(browser, address) as (page, outside):
+        ask(page, QUESTION)
+        expect(page.locator(".turn.answered .text")).to_contain_text("511.6亿元")
+        chip = page.locator(".turn .text .chip").first
+        quote = page.locator(".source .quote").first.inner_text()
+        chip.click()
+        marked = "\n".join(page.locator(".reader mark").all_inner_texts())
+        assert marked == quote
+        assert "511.6亿元" in marked
+        assert len(page.locator(".reader .body").inner_text()) > len(marked)
+        box, panel = page.locator(".reader mark").first.bounding_box(), page.locator(".reader .body").bounding_box()
+        assert panel["y"] <= box["y"] <= panel["y"] + panel["height"]
+        page.keyboard.press("Escape")
+        expect(page.locator(".reader")).to_be_hidden()
+        assert outside == []
+
+
+def test_the_page_is_chinese_and_says_what_is_searched(browser: Browser, address: str):
+    with opened(browser, address) as (page, outside):
+        assert page.locator("html").get_attribute("lang") == "zh-CN"
+        assert page.title() == "聊城报纸问答"
+        expect(page.get_by_test_id("stCaptionContainer")).to_contain_text(re.compile(r"\d+份报纸、\d+篇文章（.+）"))
+        words = page.locator("body").inner_text() + " ".join(_labels(page))
+        assert re.findall(r"[A-Za-z]{3,}", words) == []
+        assert outside == []
+
+
+def test_an_example_is_answered_by_keyboard_alone(browser: Browser, address: str):
+    with opened(browser, address) as (page, _):
+        page.locator(".example").first.focus()
+        page.keyboard.press("Enter")
+        page.locator(".turn.answered").wait_for(timeout=30_000)
+        page.locator(".chip").first.focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(".reader mark").first).to_be_visible()
+        expect(page.locator(".reader .close")).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(page.locator(".chip").first).to_be_focused()
+
+
+def test_what_is_copied_has_answer_and_references(browser: Browser, address: str):
+    with opened(browser, address) as (page, _):
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        ask(page, QUESTION)
+        page.get_by_role("button", name="复制答案和出处").click()
+        expect(page.get_by_text("已复制")).to_be_visible()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied.startswith("以下内容摘自原文。")
+        assert "511.6亿元" in copied
+        assert re.search(r"^\[1\] .+\[N\]", copied, re.MULTILINE)
+
+
+def test_a_refusal_is_plain_and_shows_what_was_searched(browser: Browser, address: str):
+    with opened(browser, address) as (page, outside):
+        ask(page, "火星基地的咖啡价格是多少？")
+        refusal = page.locator(".turn.refused")
+        expect(refusal).to_contain_text(re.compile(r"\d+份报纸、\d+篇文章"))
+        expect(refusal.locator(".chip")).to_have_count(0)
+        assert outside == []
+
+
+def test_a_follow_up_stands_below(browser: Browser, address: str):
+    with opened(browser, address) as (page, _):
+        ask(page, QUESTION)
+        ask(page, "增长了多少？")
+        assert page.locator(".asked").all_inner_texts() == [QUESTION, "增长了多少？"]
+
+
+def test_a_phone_shows_everything_without_scrolling_sideways(browser: Browser, address: str):
+    with opened(browser, address, 360, 740) as (page, _):
+        ask(page, QUESTION)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        page.locator(".chip").first.click()
+        panel = page.locator(".reader").bounding_box()
+        assert (panel["x"], panel["width"]) == (0, 360)
+        expect(page.locator(".reader mark").first).to_be_in_viewport()
+        page.get_by_role("button", name="关闭").click()
+        expect(page.locator(".reader")).to_be_hidden()
+
+
+def test_texts_of_documents_questions_and_answers_are_only_ever_text(browser: Browser, tmp_path: Path):
+    text = "\n".join(HOSTILE)
+    port = _free_port()
+    command = [sys.executable, "-c", HOSTILE_SERVER, str(Path(__file__).parent), str(port), text]
+    with served(command, port, tmp_path / "none") as address, opened(browser, address) as (page, outside):
+        expect(page.locator(".example")).to_have_text("苹果" + text)
+        ask(page, f"苹果 {' '.join(HOSTILE)}")
+        page.locator(".chip").first.click()
+        assert page.locator(".turn .text p").all_inner_texts()[:-1] == HOSTILE[:-1]
+        assert page.locator(".reader mark").all_inner_texts() == HOSTILE
+        made = "img, picture, video, svg, iframe, link, script, a, object, embed"
+        assert page.locator(", ".join(f":is(.turn, .reader, .example) {tag}" for tag in made.split(", "))).count() == 0
+        page.wait_for_timeout(500)
+        assert outside == []
+
+
+def _labels(page: Page) -> list[str]:
+    return page.locator("[aria-label], [placeholder], [title]").evaluate_all(
+        "all => all.flatMap(e => ['aria-label', 'placeholder', 'title'].map(name => e.getAttribute(name) || ''))"
+    )
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
