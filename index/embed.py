@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 FOLDER = Path(__file__).with_name("model")
-"""Where the built-in model lies: `model.safetensors` and `tokenizer.json`, as sentence-transformers saves a StaticEmbedding."""
+"""Where the built-in model lies. `python -m index.train --expand FOLDER` writes it as sentence-transformers opens it."""
 
 WEIGHTS, TOKENIZER = "model.safetensors", "tokenizer.json"
-_KEY = "embedding.weight"
+PLAIN, ROWS, SCALES = "embedding.weight", "embedding.rows", "embedding.scales"
+"""The tensors of the weights: rows (vocabulary, dimension) as they are, or rows in int8 and the scale of each (vocabulary,)."""
+
 _CUT = 256
 
 
@@ -60,7 +62,7 @@ def open_embedding(
 
 
 class StaticModel:
-    """A sentence-transformers StaticEmbedding served by numpy: the normalised mean of its tokens' rows.
+    """A sentence-transformers StaticEmbedding served by numpy: the normalised mean of its tokens' rows, plain or in int8.
 
     Text without a known token, the empty text included, gets the zero vector, which is at inner product 0 with everything.
     """
@@ -72,7 +74,9 @@ class StaticModel:
 
         try:
             with safe_open(folder / WEIGHTS, framework="numpy") as weights:
-                self._rows: NDArray[np.float16] | NDArray[np.float32] = weights.get_tensor(_KEY)
+                plain = PLAIN in weights.keys()  # noqa: SIM118 - not a dictionary
+                self._rows = weights.get_tensor(PLAIN if plain else ROWS)
+                self._scales = np.ones(len(self._rows), np.float32) if plain else weights.get_tensor(SCALES)
             tokenizer = (folder / TOKENIZER).read_bytes()
             digest = _digest((folder / WEIGHTS).read_bytes(), tokenizer, passage_prefix.encode())
             self._tokenizer = Tokenizer.from_buffer(tokenizer)
@@ -98,10 +102,14 @@ class StaticModel:
         vector: NDArray[np.float32] = _unit(self._sum(ids)[None])[0]
         return vector
 
+    def rows(self) -> NDArray[np.float32]:
+        """The rows of all tokens (vocabulary, dimension)."""
+        return self._rows.astype(np.float32) * self._scales[:, None]
+
     def _sum(self, ids: list[int]) -> NDArray[np.float32]:
         """The sum of the tokens' rows (dimension,); the length of a text never asks for more memory than the vocabulary."""
         tokens, counts = np.unique(np.asarray(ids, np.int64), return_counts=True)
-        total: NDArray[np.float32] = counts.astype(np.float32) @ self._rows[tokens].astype(np.float32)
+        total: NDArray[np.float32] = (counts * self._scales[tokens]).astype(np.float32) @ self._rows[tokens].astype(np.float32)
         return total
 
 

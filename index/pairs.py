@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from index.errors import DataError, InputError
+
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
@@ -39,20 +41,63 @@ class Corpus:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Real questions and the texts that answer them: `queries[i]` is answered by article `answers[i]` of `corpus`."""
+    """Real questions: `queries[i]` is answered by `passages[i]`, both as token numbers."""
 
-    queries: tuple[Ids, ...]
-    answers: tuple[int, ...]
-    corpus: Corpus
+    queries: tuple[Ids, ...] = ()
+    passages: tuple[Ids, ...] = ()
 
 
 def read_rows(paths: Iterable[Path]) -> Iterator[dict[str, object]]:
-    """The objects of the `.jsonl` and `.jsonl.xz` files among these files and folders, in the order of their names."""
+    """The objects of the `.jsonl` and `.jsonl.xz` files among these files and folders, in the order of their names.
+
+    Raises InputError for a path that cannot be read and DataError for a line that is no JSON object.
+    """
     for path in paths:
         found = sorted(p for p in path.iterdir() if p.name.endswith((".jsonl", ".jsonl.xz"))) if path.is_dir() else [path]
         for file in found:
-            with (lzma.open if file.suffix == ".xz" else open)(file, "rt", encoding="utf-8") as lines:
-                yield from (json.loads(line) for line in lines if line.strip())
+            try:
+                with (lzma.open if file.suffix == ".xz" else open)(file, "rt", encoding="utf-8") as lines:
+                    yield from (_row(line, file, number) for number, line in enumerate(lines, 1) if line.strip())
+            except (OSError, lzma.LZMAError) as error:
+                message = f"训练数据读不出来（{file}）：{error}。请检查路径和权限。"
+                raise InputError(message) from error
+
+
+def _row(line: str, file: Path, number: int) -> dict[str, object]:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        row = None
+    if not isinstance(row, dict):
+        message = f"{file}第{number}行不是一个JSON对象，请改正后再训练。"
+        raise DataError(message)
+    return row
+
+
+def read_texts(paths: Iterable[Path]) -> list[str]:
+    """The articles to learn from: `text` of each row, after its `title` where it has one. Rows without a text are passed over,
+    so that files of questions in the same folder teach nothing."""
+    rows = [row for row in read_rows(paths) if isinstance(row.get("text"), str) and row["text"]]
+    return [f"{row['title']}\n{row['text']}" if row.get("title") else str(row["text"]) for row in rows]
+
+
+def read_questions(questions: Path, paragraphs: Path) -> list[tuple[str, str]]:
+    """Each `query` of one file with the `text` of the other's row whose `id` is its `para`.
+
+    Raises DataError for a question whose paragraph is not there.
+    """
+    texts = {row.get("id"): str(row.get("text", "")) for row in read_rows([paragraphs])}
+    found = [(str(row.get("query", "")), texts.get(row.get("para"))) for row in read_rows([questions])]
+    missing = next((query for query, text in found if text is None), None)
+    if missing is not None:
+        message = f"{questions}里的问题“{missing}”在{paragraphs}里没有对应的段落，请检查两个文件是否配套。"
+        raise DataError(message)
+    return [(query, text) for query, text in found if text is not None]
+
+
+def cut(texts: Sequence[str], tokenizer: Tokenizer, most: int = 2 * PASSAGE) -> list[Ids]:
+    """The token numbers of each text, at most `most`."""
+    return [np.asarray(e.ids[:most], np.int32) for e in tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
 
 
 def make_corpus(texts: Iterable[str], tokenizer: Tokenizer, least: int = 2) -> Corpus:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
+
+from index.lexicon import Lexicon
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -22,18 +23,13 @@ _PIECE_SHARE = 0.06
 _CHARACTER_SHARE = 0.15
 
 
-def fold(text: str) -> str:
-    """The same folding as the tokenizer's normalizer: NFKC, lower case."""
-    return unicodedata.normalize("NFKC", text).lower()
-
-
 def count_words(texts: Iterable[str]) -> Counter[str]:
-    """How often each word occurs, as jieba cuts the texts; words without a letter or digit are left out."""
-    import jieba
-
+    """How often each word occurs, as the lexicon cuts the texts; what is not of one script is left out."""
+    lexicon = Lexicon()
+    lexicon.warm()
     counts: Counter[str] = Counter()
     for text in texts:
-        counts.update(word for word in jieba.cut(fold(text)) if _HAN.fullmatch(word) or _OTHER.fullmatch(word))
+        counts.update(word for word in lexicon.words(text) if _HAN.fullmatch(word) or _OTHER.fullmatch(word))
     return counts
 
 
@@ -50,7 +46,9 @@ def make_tokenizer(counts: Mapping[str, int], size: int) -> Tokenizer:
     total = math.log(sum(chosen.values()))
     vocabulary = [(UNKNOWN, -30.0), *((token, math.log(n) - total) for token, n in chosen.items())]
     tokenizer = Tokenizer(models.Unigram(vocabulary, unk_id=0, byte_fallback=False))
-    tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Lowercase()])
+    tokenizer.normalizer = normalizers.Sequence(
+        [normalizers.NFKC(), normalizers.Lowercase(), normalizers.Replace(Regex(r"(?<=\d),(?=\d{3})"), "")]
+    )
     tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(RUNS), behavior="removed", invert=True)
     return tokenizer
 
