@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import json
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, Self
+
+from index import disk
+from index.errors import CorruptError
+
+if TYPE_CHECKING:
+    import tantivy
+
+FIELDS = ("words", "bigrams", "title")
+_HEAP = 128_000_000  # Bytes of new documents before Tantivy writes a segment.
+_SLACK = 8  # Fetched beyond k, so that equal scores at the edge are seen.
+_FEW = 2_000  # Up to this many permitted articles a set of terms is faster than reading further down the list.
+_DEEP = 40_000  # Read no further down than this before falling back on the set of terms.
+_CHANGING = ("meta.json", ".managed.json")  # All other files of Tantivy are written once.
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +36,10 @@ class KeywordRow:
 
 @dataclass(frozen=True, slots=True)
 class KeywordQuery:
-    """Tokens to look for, each with its weight (a boost of its BM25 score)."""
+    """Tokens to look for, each with its weight (a boost of its BM25 score).
+
+    A word is looked for in the text, and with `title_boost` (0 for not at all) times its weight in the headline.
+    """
 
     words: Sequence[tuple[str, float]]
     bigrams: Sequence[tuple[str, float]]
@@ -41,3 +60,195 @@ class KeywordIndex(Protocol):
     def search(self, query: KeywordQuery, k: int, permitted: Collection[int] | None = None) -> list[tuple[int, float]]:
         """The k best (passage id, BM25 score), best first; only of `permitted` article numbers when given."""
         ...
+
+
+class TantivyKeywords:
+    """BM25 (k1 1.2, b 0.75, document lengths above 40 rounded as Lucene does), summed over the fields.
+
+    Tokens hold no white space. Equal scores are ordered by passage id. What is added or removed counts once `save` was called.
+    """
+
+    def __init__(self, folder: Path, index: tantivy.Index) -> None:
+        self._folder, self._index = folder, index
+        self._writer: tantivy.IndexWriter | None = None
+        index.config_reader("manual")
+        self._searcher = index.searcher()
+
+    @classmethod
+    def create(cls, folder: Path) -> Self:
+        """An empty index in a new folder."""
+        import tantivy
+
+        folder.mkdir(parents=True)
+        return cls(folder, tantivy.Index(_schema(), path=str(folder)))
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """The index saved in `folder`. Raises CorruptError when it is none."""
+        import tantivy
+
+        try:
+            return cls(folder, tantivy.Index.open(str(folder)))
+        except (ValueError, OSError) as error:
+            raise CorruptError(f"关键词索引“{folder}”打不开。") from error
+
+    @classmethod
+    def copy(cls, former: Path, folder: Path) -> Self:
+        """An index in a new folder that starts from another one; its segments are linked, not copied."""
+        folder.mkdir(parents=True)
+        for path in former.iterdir():
+            if path.name in _CHANGING:
+                shutil.copyfile(path, folder / path.name)
+            elif path.suffix != ".lock":
+                disk.link(path, folder / path.name)
+        return cls.open(folder)
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def add(self, rows: Iterable[KeywordRow]) -> None:
+        """Add passages."""
+        import tantivy
+
+        writer = self._writing()
+        for row in rows:
+            document = tantivy.Document()
+            document.add_unsigned("passage", row.passage_id)
+            document.add_unsigned("article", row.article)
+            for field in FIELDS:
+                document.add_text(field, " ".join(getattr(row, field)))
+            writer.add_document(document)
+
+    def remove(self, articles: Iterable[int]) -> None:
+        """Remove every passage of these article numbers that was added before."""
+        self._writing().delete_documents_by_query(self._of(articles))
+
+    def save(self) -> None:
+        """Commit, wait for merges to end, and leave only files that are in use."""
+        if self._writer is not None:
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+            self._writer = None
+        self._index.reload()
+        self._searcher = self._index.searcher()
+        for lock in self._folder.glob("*.lock"):
+            lock.unlink()
+
+    @property
+    def waste(self) -> float:
+        """The share of removed documents that still lie in the segments; they count in the statistics of BM25."""
+        segments = self._segments()
+        total = sum(size for size, _ in segments)
+        return sum(dead for _, dead in segments) / total if total else 0.0
+
+    def sharing(self, articles: Iterable[int]) -> set[int]:
+        """The articles whose documents lie in a segment with removed ones or with one of `articles`.
+
+        When all of them are removed, and those that stay are added again, the segments vanish from disk.
+        """
+        touched = {place for place, (_, dead) in enumerate(self._segments()) if dead}
+        touched |= {address.segment_ord for address, _ in self._articles(self._of(articles))}
+        return {article for address, article in self._articles(None) if address.segment_ord in touched}
+
+    def search(self, query: KeywordQuery, k: int, permitted: Collection[int] | None = None) -> list[tuple[int, float]]:
+        """The k best (passage id, BM25 score), best first; only of `permitted` article numbers when given.
+
+        A large set of permitted articles is not handed to Tantivy (a set of 30,000 terms costs 15 ms): the list is read
+        as far down as it takes to find k of them, which gives the same.
+        """
+        wanted = _query(self._index.schema, query)
+        if wanted is None or k < 1:
+            return []
+        if permitted is None or len(permitted) > _FEW:
+            allowed = None if permitted is None else frozenset(int(number) for number in permitted)
+            found = self._read(wanted, k, allowed, None if allowed is None else _DEEP)
+            if found is not None or permitted is None:
+                return found or []
+        return self._read(self._within(wanted, permitted), k, None, None) or []
+
+    def _read(
+        self, wanted: tantivy.Query, k: int, allowed: frozenset[int] | None, deepest: int | None
+    ) -> list[tuple[int, float]] | None:
+        """The k best allowed ones; None when they do not stand among the `deepest` first."""
+        limit = k + _SLACK
+        while deepest is None or limit <= deepest:
+            hits = self._searcher.search(wanted, limit, count=False).hits
+            found = self._numbered(hits, allowed)
+            if len(hits) < limit or (len(found) >= k and hits[-1][0] < found[k - 1][1]):
+                return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
+            limit *= 4
+        return None
+
+    def _numbered(
+        self, hits: Sequence[tuple[float, tantivy.DocAddress]], allowed: frozenset[int] | None
+    ) -> list[tuple[int, float]]:
+        """Passage numbers and scores of hits of allowed articles, in their order."""
+        addresses = [address for _, address in hits]
+        passages = self._values("passage", addresses)
+        if allowed is None:
+            return [(passage, float(score)) for passage, (score, _) in zip(passages, hits, strict=True)]
+        articles = self._values("article", addresses)
+        return [
+            (passage, float(score))
+            for passage, article, (score, _) in zip(passages, articles, hits, strict=True)
+            if article in allowed
+        ]
+
+    def _values(self, field: str, addresses: list[tantivy.DocAddress]) -> list[int]:
+        return [int(value or 0) for value in self._searcher.fast_field_values(field, addresses)]
+
+    def _articles(self, wanted: tantivy.Query | None) -> Iterator[tuple[tantivy.DocAddress, int]]:
+        """Place and article number of every document that is wanted; of all for None."""
+        import tantivy
+
+        if len(self):
+            hits = self._searcher.search(wanted or tantivy.Query.all_query(), len(self), count=False).hits
+            addresses = [address for _, address in hits]
+            yield from zip(addresses, self._values("article", addresses), strict=True)
+
+    def _of(self, articles: Iterable[int]) -> tantivy.Query:
+        """Deleting by one term finds nothing in a field of numbers (tantivy 0.27); by a query it does."""
+        import tantivy
+
+        return tantivy.Query.term_set_query(self._index.schema, "article", sorted({int(number) for number in articles}))
+
+    def _within(self, wanted: tantivy.Query, permitted: Collection[int]) -> tantivy.Query:
+        from tantivy import Occur, Query
+
+        return Query.boolean_query([(Occur.Must, wanted), (Occur.Must, Query.const_score_query(self._of(permitted), 0.0))])
+
+    def _segments(self) -> list[tuple[int, int]]:
+        """Documents and removed documents of each segment, in the order of the searcher."""
+        meta = json.loads((self._folder / "meta.json").read_text(encoding="utf-8"))
+        return [(segment["max_doc"], (segment["deletes"] or {}).get("num_deleted_docs", 0)) for segment in meta["segments"]]
+
+    def _writing(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
+        return self._writer
+
+
+def _schema() -> tantivy.Schema:
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    for field in FIELDS:
+        builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
+    builder.add_unsigned_field("passage", fast=True)
+    builder.add_unsigned_field("article", indexed=True, fast=True)
+    return builder.build()
+
+
+def _query(schema: tantivy.Schema, query: KeywordQuery) -> tantivy.Query | None:
+    """Any of the terms, each boosted by its weight; None when there is none to look for."""
+    from tantivy import Occur, Query
+
+    terms = [("words", token, weight) for token, weight in query.words]
+    terms += [("bigrams", token, weight) for token, weight in query.bigrams]
+    terms += [("title", token, weight * query.title_boost) for token, weight in query.words]
+    boosted = [
+        (Occur.Should, Query.boost_query(Query.term_query(schema, field, token, "freq"), weight))
+        for field, token, weight in terms
+        if weight > 0
+    ]
+    return Query.boolean_query(boosted) if boosted else None

@@ -1,1 +1,229 @@
-"""Publishes and opens one generation of catalogue, vectors and keywords."""
+"""Publishes one generation of catalogue, vectors and keywords, and opens it again.
+
+The transaction that points the catalogue to a generation is the only commit point. Before it, the new files have another name or
+are known to nobody; after it, the former generation is still there for whoever reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import disk, generation, lock
+from index.article import Passage
+from index.catalog import FILE, FORMAT, Catalog, Row
+from index.errors import CorruptError
+from index.generation import FOLDER, Generation, Manifest, Recipe
+from index.keywords import TantivyKeywords
+from index.snapshot import Snapshot, current_generation
+from index.vectors import METRIC, FlatVectors
+
+__all__ = ["STEPS", "Draft", "Library", "Snapshot", "current_generation", "open_library"]
+
+STEPS = (
+    "locked", "swept", "drafted", "vectors", "keywords", "manifest",
+    "synced", "renamed", "pointed", "committed", "dropped", "emptied",
+)  # fmt: skip
+"""Every moment at which a crash could matter, in order; `steps` of `open_library` is called with each."""
+
+
+def _ignore(_: str) -> None:
+    pass
+
+
+@contextmanager
+def open_library(folder: Path, steps: Callable[[str], None] = _ignore) -> Iterator[Library]:
+    """The library in `folder` for writing: nothing of it is new until `Library.publish`, and everything is after it.
+
+    Raises BusyError (another writer), WriteError, CorruptError, MismatchError.
+    """
+    with lock.writer(folder):
+        steps("locked")
+        library = Library(folder, steps)
+        try:
+            with disk.writing(folder):
+                yield library
+        finally:
+            library.close()
+
+
+class Draft:
+    """A generation in the making, in a folder of another name.
+
+    `purge` (set it before publishing) rewrites every vector file that holds vectors of removed passages. The keyword segments
+    that hold removed ones are named by `keywords.sharing`.
+    """
+
+    def __init__(self, folder: Path, number: int, former: Generation | None, dimension: int) -> None:
+        self.folder, self.number, self.purge = folder, number, False
+        self._former = former
+        self._articles, self._passages = [generation.article_table([])], [generation.passage_table([])]
+        if former is None:
+            self.vectors = FlatVectors(dimension)
+            self.keywords = TantivyKeywords.create(folder / "keywords")
+        else:
+            self._articles, self._passages = [former.articles], [former.passages]
+            self.vectors = FlatVectors.open(former.folder / "vectors", dimension, former.passages)
+            self.keywords = TantivyKeywords.copy(former.folder / "keywords", folder / "keywords")
+
+    def remove(self, articles: Iterable[int]) -> None:
+        """Take the passages of these articles out of both searches."""
+        gone = sorted(articles)
+        if gone:
+            self.vectors.remove(gone)
+            self.keywords.remove(gone)
+            self._articles = [table[~np.isin(table[:, 0], gone)] for table in self._articles]
+            self._passages = [table[~np.isin(table[:, 1], gone)] for table in self._passages]
+
+    def add(self, rows: Sequence[Row], passages: Sequence[Passage], vectors: NDArray[np.float32]) -> None:
+        """Add articles whose passages have these unit vectors (n, dimension); `keywords` takes their tokens."""
+        table = generation.passage_table(passages)
+        self.vectors.add(table[:, 0], table[:, 1], vectors)
+        self._articles.append(generation.article_table(rows))
+        self._passages.append(table)
+
+    def write(self) -> tuple[int, int]:
+        """Write the vectors that are new, link the others, and write the arrays; returns numbers of articles and passages."""
+        former = self._former.folder / "vectors" if self._former else None
+        self.vectors.save(self.folder / "vectors", self.number, former, self.purge)
+        counts = []
+        for name, tables in (("articles", self._articles), ("passages", self._passages)):
+            table = np.concatenate(tables)
+            np.save(self.folder / f"{name}.npy", table[np.argsort(table[:, 0])], allow_pickle=False)
+            counts.append(len(table))
+        return counts[0], counts[1]
+
+    def check(self) -> None:
+        """Open what was written. Raises CorruptError unless every passage has its vector and its tokens."""
+        passages = np.load(self.folder / "passages.npy", allow_pickle=False)
+        written = FlatVectors.open(self.folder / "vectors", self.vectors.dimension, passages)
+        if not len(written) == len(self.keywords) == len(passages):
+            raise CorruptError("新写的索引不完整，没有发布；请重试，原有资料没有改动。")
+
+    def files(self) -> dict[str, tuple[int, str]]:
+        """Size and SHA-256 of every file; what was linked keeps the digest it had, so that damage can't be sealed in."""
+        return generation.files(self.folder, self._former.linked() if self._former else {})
+
+
+class Library:
+    """The writing side of a library. Made by `open_library`."""
+
+    def __init__(self, folder: Path, steps: Callable[[str], None]) -> None:
+        self.folder, self._steps, self._stack = folder, steps, ExitStack()
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The catalogue, in a transaction that `publish` commits. Made when there is none."""
+        with disk.writing(self.folder):
+            catalog = Catalog.open(self.folder, writable=True)
+            self._stack.callback(catalog.close)
+            catalog.begin(writable=True)
+            self._sweep(catalog)
+        return catalog
+
+    @cached_property
+    def former(self) -> Generation | None:
+        """The current generation when it is sound; None when there is none or it must be derived again."""
+        try:
+            return Generation.open(self.folder, self.current, self.catalog.manifests()[self.current]) if self.current else None
+        except CorruptError:
+            return None
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a catalogue yet."""
+        return (self.folder / FILE).is_file()
+
+    @property
+    def current(self) -> int:
+        """The number of the current generation; 0 when nothing was ever published."""
+        return self.catalog.generation()
+
+    @property
+    def number(self) -> int:
+        """The number of the generation that is being written."""
+        return self.current + 1
+
+    def usable(self) -> bool:
+        """Whether the catalogue can be opened at all."""
+        try:
+            return self.current >= 0
+        except CorruptError:
+            return False
+
+    def set_aside(self) -> Path:
+        """Give an unreadable catalogue another name, so that a new one can be made; returns that name."""
+        aside = self.folder / f"{FILE}.damaged"
+        with disk.writing(self.folder):
+            (self.folder / FILE).replace(aside)
+            for path in self.folder.glob(f"{FILE}-*"):
+                path.unlink()
+        return aside
+
+    def draft(self, recipe: Recipe, *, afresh: bool = False) -> Draft:
+        """Start the next generation from the former one, or `afresh`."""
+        folder = self.folder / FOLDER / f".{self.number}.new"
+        with disk.writing(self.folder):
+            folder.mkdir(parents=True)
+            draft = Draft(folder, self.number, None if afresh else self.former, recipe.dimension)
+        self._steps("drafted")
+        return draft
+
+    def publish(self, draft: Draft, recipe: Recipe, probe: Iterable[float], *, forget: bool = False) -> Manifest:
+        """Make the draft the current generation; with `forget` no earlier one is kept. Raises WriteError, nothing changed."""
+        with disk.writing(self.folder):
+            manifest, digest = self._seal(draft, recipe, tuple(float(value) for value in probe))
+            disk.sync_tree(draft.folder)
+            self._steps("synced")
+            draft.folder.rename(generation.place(self.folder, draft.number))
+            disk.sync_folder(self.folder / FOLDER)
+            self._steps("renamed")
+            keep = draft.number if forget or not self.former else self.current
+            self.catalog.point(draft.number, digest, manifest.created, keep)
+            self._steps("pointed")
+            self.catalog.commit()
+        self._steps("committed")
+        self._clear(keep)
+        return manifest
+
+    def close(self) -> None:
+        """Let go of the files; what was not published is gone."""
+        self._stack.close()
+
+    def _seal(self, draft: Draft, recipe: Recipe, probe: tuple[float, ...]) -> tuple[Manifest, str]:
+        """The files of the draft, and last the manifest; returns it with its digest."""
+        articles, passages = draft.write()
+        self._steps("vectors")
+        draft.keywords.save()
+        draft.check()
+        self._steps("keywords")
+        created = datetime.now(UTC).isoformat(timespec="seconds")
+        manifest = Manifest(FORMAT, draft.number, created, recipe, METRIC, articles, passages, probe, draft.files())
+        digest = manifest.write(draft.folder)
+        self._steps("manifest")
+        return manifest, digest
+
+    def _clear(self, keep: int) -> None:
+        """Remove what no kept generation needs. A file that cannot go now is swept when somebody writes again."""
+        with suppress(OSError):
+            for path in (self.folder / FOLDER).iterdir():
+                if not path.name.isdecimal() or int(path.name) < keep:
+                    disk.remove_tree(path)
+        self._steps("dropped")
+        self.catalog.checkpoint()
+        self._steps("emptied")
+
+    def _sweep(self, catalog: Catalog) -> None:
+        """Remove what an earlier writer left unfinished."""
+        kept = {str(number) for number in catalog.manifests()}
+        if (self.folder / FOLDER).is_dir():
+            for path in (self.folder / FOLDER).iterdir():
+                if path.name not in kept:
+                    disk.remove_tree(path)
+        self._steps("swept")

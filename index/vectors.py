@@ -1,12 +1,25 @@
-"""FAISS over passage vectors. Inner product on unit vectors; every search can be limited to permitted articles."""
+"""FAISS over passage vectors. Inner product on unit vectors; every search can be limited to permitted articles.
+
+The vectors lie in parts: each generation writes at most one new part and links the others, so that adding an article to a
+large library costs what the article costs. Vectors of removed passages stay in their part, never found, until it is rewritten.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import Protocol
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index import disk
+from index.errors import CorruptError, DataError, MismatchError
+
+METRIC = "inner product"
+_SLACK = 8  # Fetched beyond k, so that equal scores at the edge are seen.
+_WASTE = 0.2  # A part with more dead vectors than this is rewritten.
+_ROWS = 65_536  # Copied at a time when parts are merged.
 
 
 class VectorIndex(Protocol):
@@ -25,3 +38,192 @@ class VectorIndex(Protocol):
     def search(self, query: NDArray[np.float32], k: int, permitted: Collection[int] | None = None) -> list[tuple[int, float]]:
         """The k best (passage id, inner product), best first; only of `permitted` article numbers when given."""
         ...
+
+
+class FlatVectors:
+    """Exact search over parts `<number>.faiss` (IndexIDMap2 over IndexFlatIP). Equal scores are ordered by passage id."""
+
+    def __init__(self, dimension: int) -> None:
+        self.dimension = dimension
+        self._parts: list[_Part] = []
+
+    @classmethod
+    def open(cls, folder: Path, dimension: int, passages: NDArray[np.int64]) -> Self:
+        """The vectors saved in `folder`, mapped from disk. `passages` (n, 2) holds the living passage and article numbers.
+
+        Raises CorruptError when a file is no such index, or a living passage has no vector.
+        """
+        opened = cls(dimension)
+        for path in sorted(folder.glob("*.faiss"), key=lambda path: int(path.stem)):
+            opened._parts.append(_Part.read(path, passages))
+        if any(part.index.d != dimension for part in opened._parts) or len(opened) != len(passages):
+            raise CorruptError(f"向量文件“{folder}”与目录不符。")
+        return opened
+
+    def __len__(self) -> int:
+        return sum(part.living for part in self._parts)
+
+    def add(self, ids: NDArray[np.int64], articles: NDArray[np.int64], vectors: NDArray[np.float32]) -> None:
+        """Add unit vectors (n, dimension). Raises MismatchError for another dimension, DataError for what is no number."""
+        if vectors.ndim != 2 or vectors.shape[1] != self.dimension or not len(ids) == len(articles) == len(vectors):
+            raise MismatchError(f"向量的形状是{vectors.shape}，资料库需要（{len(ids)}，{self.dimension}）；请检查向量模型。")
+        if not np.isfinite(vectors).all():
+            raise DataError("向量模型给出了不是数的向量；请检查模型文件。")
+        if not self._parts or self._parts[-1].name is not None:
+            self._parts.append(_Part.new(self.dimension))
+        self._parts[-1].add(ids, articles, vectors)
+
+    def remove(self, articles: Iterable[int]) -> int:
+        """Remove every vector of these articles; returns how many."""
+        gone = np.fromiter(articles, np.int64)
+        return sum(part.remove(gone) for part in self._parts)
+
+    def search(self, query: NDArray[np.float32], k: int, permitted: Collection[int] | None = None) -> list[tuple[int, float]]:
+        """The k best (passage id, inner product), best first; only of `permitted` article numbers when given.
+
+        Raises MismatchError for a query (dimension,) of another dimension.
+        """
+        if query.shape != (self.dimension,):
+            raise MismatchError(f"问题向量是{query.shape}，资料库的向量是{self.dimension}维；请用建库时的向量模型。")
+        allowed = None if permitted is None else numbers(permitted)
+        found = [hit for part in self._parts for hit in part.search(query, k, allowed)]
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
+
+    def save(self, folder: Path, number: int, former: Path | None = None, purge: bool = False) -> None:
+        """Write one new part `<number>.faiss` into `folder` and link the untouched ones from `former`.
+
+        Small old parts are merged into the new one, so that there are never more than about log2(n) of them. Parts with many
+        dead vectors are rewritten; with `purge` every part that holds one.
+        """
+        folder.mkdir(parents=True)
+        kept, merged = self._sorted_out(purge)
+        for part in kept:
+            if former is None or part.name is None:
+                raise ValueError("a part that is kept needs the folder it lies in")
+            disk.link(former / part.name, folder / part.name)
+        if any(part.living for part in merged):
+            _write(_merged(merged, self.dimension), folder / f"{number}.faiss")
+
+    def _sorted_out(self, purge: bool) -> tuple[list[_Part], list[_Part]]:
+        """The parts that stay as they are, and those that are written anew."""
+        for part in self._parts:
+            part.settle()
+        limit = 0.0 if purge else _WASTE
+        merged = [part for part in self._parts if part.name is None or part.waste > limit]
+        size = sum(len(part.ids) for part in merged)
+        for part in reversed(self._parts):
+            if size and part not in merged and len(part.ids) < 2 * size:
+                merged.append(part)
+                size += len(part.ids)
+        return [part for part in self._parts if part not in merged], [part for part in self._parts if part in merged]
+
+
+def numbers(given: Collection[int]) -> NDArray[np.int64]:
+    """Article numbers as an array (n,)."""
+    return given.astype(np.int64) if isinstance(given, np.ndarray) else np.fromiter(given, np.int64, len(given))
+
+
+def _faiss() -> Any:  # noqa: ANN401 - its stubs do not know what its Python layer adds
+    import faiss
+
+    return faiss
+
+
+class _Part:
+    """One FAISS index with the article and the life of each of its rows. `memory` is what a mapped index reads from."""
+
+    def __init__(self, index: Any, name: str | None, memory: object = None) -> None:  # noqa: ANN401 - FAISS has no types
+        self.index, self.name, self._memory = index, name, memory
+        self._flat = _faiss().downcast_index(index.index)
+        self.ids: NDArray[np.int64] = np.empty(0, np.int64)
+        self.articles: NDArray[np.int64] = np.empty(0, np.int64)
+        self.alive: NDArray[np.bool_] = np.empty(0, np.bool_)
+        self._added: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
+
+    @classmethod
+    def new(cls, dimension: int) -> Self:
+        faiss = _faiss()
+        return cls(faiss.IndexIDMap2(faiss.IndexFlatIP(dimension)), None)
+
+    @classmethod
+    def read(cls, path: Path, passages: NDArray[np.int64]) -> Self:
+        """Opened through mapped bytes: FAISS itself cannot open a path with Chinese characters on Windows."""
+        faiss = _faiss()
+        try:
+            memory = np.memmap(path, np.uint8, "r")
+            reader = faiss.ZeroCopyIOReader(faiss.swig_ptr(memory), memory.nbytes)
+            opened = faiss.read_index(reader)
+            part = cls(faiss.downcast_index(opened), path.name, (memory, reader, opened))
+            part.ids = faiss.vector_to_array(part.index.id_map)
+        except (OSError, ValueError, RuntimeError, AttributeError) as error:
+            raise CorruptError(f"向量文件“{path}”读不出来。") from error
+        place = np.minimum(np.searchsorted(passages[:, 0], part.ids), max(len(passages) - 1, 0))
+        part.alive = passages[place, 0] == part.ids if len(passages) else np.zeros(len(part.ids), np.bool_)
+        part.articles = np.where(part.alive, passages[place, 1], -1) if len(passages) else np.full(len(part.ids), -1, np.int64)
+        return part
+
+    @property
+    def living(self) -> int:
+        """The number of rows that can be found."""
+        self.settle()
+        return int(self.alive.sum())
+
+    @property
+    def waste(self) -> float:
+        """The share of dead rows."""
+        return 1.0 - float(self.alive.mean()) if len(self.alive) else 1.0
+
+    def add(self, ids: NDArray[np.int64], articles: NDArray[np.int64], vectors: NDArray[np.float32]) -> None:
+        self.index.add_with_ids(np.ascontiguousarray(vectors, np.float32), np.ascontiguousarray(ids, np.int64))
+        self._added.append((ids.astype(np.int64), articles.astype(np.int64)))
+
+    def remove(self, gone: NDArray[np.int64]) -> int:
+        self.settle()
+        hit = self.alive & np.isin(self.articles, gone)
+        self.alive &= ~hit
+        return int(hit.sum())
+
+    def search(self, query: NDArray[np.float32], k: int, allowed: NDArray[np.int64] | None) -> list[tuple[int, float]]:
+        """The k best living rows and every one that scores the same as the last of them."""
+        faiss = _faiss()
+        self.settle()
+        rows = self.alive if allowed is None else self.alive & np.isin(self.articles, allowed)
+        total = int(rows.sum())
+        if not total or k < 1:
+            return []
+        bits = np.packbits(rows, bitorder="little")
+        filtered = None if total == len(rows) else faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))
+        question, fetched = np.ascontiguousarray(query[np.newaxis], np.float32), min(k + _SLACK, total)
+        while True:
+            scores, places = self._flat.search(question, fetched, params=filtered)
+            if fetched == total or scores[0, -1] < scores[0, k - 1]:
+                return list(zip(self.ids[places[0]].tolist(), scores[0].tolist(), strict=True))
+            fetched = min(4 * fetched, total)
+
+    def rows(self, start: int, end: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Ids and vectors of the living rows from `start` to `end`."""
+        living = self.alive[start:end]
+        vectors: NDArray[np.float32] = self._flat.reconstruct_n(start, end - start)
+        return self.ids[start:end][living], vectors[living]
+
+    def settle(self) -> None:
+        """Take what was added into the arrays, once for many additions."""
+        if self._added:
+            ids, articles = (np.concatenate(column) for column in zip(*self._added, strict=True))
+            self._added.clear()
+            self.ids, self.articles = np.concatenate([self.ids, ids]), np.concatenate([self.articles, articles])
+            self.alive = np.concatenate([self.alive, np.ones(len(ids), np.bool_)])
+
+
+def _merged(parts: Sequence[_Part], dimension: int) -> Any:  # noqa: ANN401 - FAISS has no types
+    merged = _Part.new(dimension).index
+    for part in parts:
+        for start in range(0, len(part.ids), _ROWS):
+            ids, vectors = part.rows(start, min(start + _ROWS, len(part.ids)))
+            merged.add_with_ids(vectors, ids)
+    return merged
+
+
+def _write(index: Any, path: Path) -> None:  # noqa: ANN401 - FAISS has no types
+    with path.open("wb") as file:
+        _faiss().write_index(index, _faiss().PyCallbackIOWriter(file.write))

@@ -1,0 +1,328 @@
+"""SQLite: sources, articles, passages and generations. The truth from which everything else can be derived.
+
+Rows are never changed: they are born in one generation and die in another, so that each kept generation reads its own. Every
+row carries a digest of itself that is checked whenever it is read, because SQLite has no checksums of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, Self
+
+from index.article import Article, Passage, Source
+from index.errors import CorruptError, InputError, MismatchError
+
+FILE = "catalog.db"
+FORMAT = 1
+_MARK = 0x6C636867  # "lchg": tells our files from other people's databases.
+_AT_ONCE = 500
+_WAIT = 1.0  # Seconds to wait for readers to let go of the log.
+_ALIVE = "born <= :generation AND (died IS NULL OR died > :generation)"
+_SCHEMA = """
+CREATE TABLE sources (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE);
+CREATE TABLE printings (
+    source INTEGER NOT NULL REFERENCES sources, born INTEGER NOT NULL, died INTEGER,
+    whole INTEGER NOT NULL, record TEXT NOT NULL, digest BLOB NOT NULL, PRIMARY KEY (source, born));
+CREATE TABLE articles (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, source INTEGER NOT NULL REFERENCES sources, place INTEGER NOT NULL,
+    article_id TEXT NOT NULL, born INTEGER NOT NULL, died INTEGER,
+    record TEXT NOT NULL, text TEXT NOT NULL, digest BLOB NOT NULL);
+CREATE INDEX articles_by_id ON articles (article_id);
+CREATE INDEX articles_by_source ON articles (source, place);
+CREATE INDEX articles_by_death ON articles (died) WHERE died IS NOT NULL;
+CREATE TABLE passages (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, digest BLOB NOT NULL);
+CREATE INDEX passages_by_article ON passages (article);
+CREATE TABLE generations (number INTEGER PRIMARY KEY, created TEXT NOT NULL, manifest TEXT NOT NULL);
+CREATE TABLE current (one INTEGER PRIMARY KEY CHECK (one = 1), generation INTEGER NOT NULL REFERENCES generations);
+"""
+_COLUMNS = ("source", "article_id", "text")  # Of an article; its other fields stand in the JSON of its record.
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An article with the numbers that the library gave it and its source, and its place in the source."""
+
+    number: int
+    source: int
+    place: int
+    article: Article
+
+
+class Catalog:
+    """One connection. A reader holds one read transaction from `read` to `close` and sees nothing that is written later."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._db, self._path = connection, path
+        self._next: dict[str, int] = {}
+        connection.text_factory = _text
+
+    @classmethod
+    def open(cls, folder: Path, *, writable: bool = False) -> Self:
+        """The catalogue in `folder`; with `writable` a new one where there is none.
+
+        Raises InputError (no library there), MismatchError (another format), CorruptError.
+        """
+        path = folder / FILE
+        if not writable and not path.is_file():
+            raise InputError(f"“{folder}”里还没有资料库；请先运行 liaocheng index。")
+        uri = f"{path.absolute().as_uri()}?mode={'rwc' if writable else 'ro'}"
+        with _sound(path):
+            catalog = cls(sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=_WAIT), path)
+            try:
+                catalog._prepare(writable)
+            except BaseException:
+                catalog.close()
+                raise
+        return catalog
+
+    def _prepare(self, writable: bool) -> None:
+        found = self._db.execute("PRAGMA user_version").fetchone()[0]
+        mark = self._db.execute("PRAGMA application_id").fetchone()[0]
+        empty = not self._db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+        if not (empty and writable) and (mark, found) != (_MARK, FORMAT):
+            if mark == _MARK:
+                raise MismatchError(
+                    f"资料库“{self._path.parent}”是格式{found}，本程序用格式{FORMAT}；请运行 liaocheng index --rebuild。"
+                )
+            raise CorruptError(f"目录“{self._path}”不是资料库；请运行 liaocheng index --rebuild。")
+        self._db.execute("PRAGMA foreign_keys = ON")
+        if writable:
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = FULL")
+            self._db.execute("PRAGMA secure_delete = ON")
+        if empty:
+            self._db.executescript(
+                f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA application_id = {_MARK}; PRAGMA user_version = {FORMAT}; COMMIT;"
+            )
+
+    def close(self) -> None:
+        """Let go of the file; what was not committed is gone."""
+        self._db.close()
+
+    # ---- transactions and generations
+
+    def begin(self, *, writable: bool = False) -> None:
+        """Start a transaction: what is read until it ends is one state of the library."""
+        self._db.execute("BEGIN IMMEDIATE" if writable else "BEGIN")
+
+    def commit(self) -> None:
+        """Make what was written since `begin` the truth."""
+        self._db.execute("COMMIT")
+
+    def rollback(self) -> None:
+        """Forget what was written since `begin`."""
+        self._next.clear()
+        if self._db.in_transaction:
+            self._db.execute("ROLLBACK")
+
+    def generation(self) -> int:
+        """The number of the current generation; 0 for an empty library."""
+        row = self._one("SELECT generation FROM current")
+        return int(row[0]) if row else 0
+
+    def manifests(self) -> dict[int, str]:
+        """SHA-256 (hex) of the manifest of each generation that is kept, newest first."""
+        return dict(self._rows("SELECT number, manifest FROM generations ORDER BY number DESC"))
+
+    def point(self, generation: int, manifest: str, created: str, keep: int) -> None:
+        """Make `generation` the current one; forget generations before `keep` and the rows that only they could see."""
+        self._db.execute("INSERT INTO generations VALUES (?, ?, ?)", (generation, created, manifest))
+        self._db.execute("INSERT INTO current VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET generation = excluded.generation",
+                         (generation,))  # fmt: skip
+        self._db.execute("DELETE FROM generations WHERE number < ?", (keep,))
+        self._db.execute("DELETE FROM articles WHERE died <= ?", (keep,))
+        self._db.execute("DELETE FROM printings WHERE died <= ?", (keep,))
+        self._db.execute("DELETE FROM sources WHERE number NOT IN (SELECT source FROM printings)")
+
+    def checkpoint(self) -> bool:
+        """Move the log into the file, so that removed text leaves the disk; False when a reader still needs the log."""
+        return not self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+
+    # ---- sources and articles, written
+
+    def put_source(self, source: Source, generation: int, *, whole: bool = True) -> int:
+        """Record what is known of a source from this generation on, and whether all its articles are in; returns its number."""
+        self._db.execute("INSERT OR IGNORE INTO sources (name) VALUES (?)", (source.name,))
+        number = int(self._db.execute("SELECT number FROM sources WHERE name = ?", (source.name,)).fetchone()[0])
+        record = _json(asdict(source))
+        self._db.execute("DELETE FROM printings WHERE source = ? AND born = ?", (number, generation))
+        self._db.execute("UPDATE printings SET died = ? WHERE source = ? AND died IS NULL", (generation, number))
+        self._db.execute("INSERT INTO printings VALUES (?, ?, NULL, ?, ?, ?)",
+                         (number, generation, whole, record, _digest(number, record)))  # fmt: skip
+        return number
+
+    def add(
+        self, article: Article, source: int, place: int, spans: Sequence[tuple[int, int]], generation: int
+    ) -> tuple[int, list[Passage]]:
+        """Add an article with its passages; returns its number and the passages with theirs."""
+        number = self._number("articles")
+        record = _json({name: value for name, value in asdict(article).items() if name not in _COLUMNS})
+        digest = _digest(number, article.source, article.article_id, record, article.text)
+        self._db.execute("INSERT INTO articles VALUES (?, ?, ?, ?, ?, NULL, ?, ?, ?)",
+                         (number, source, place, article.article_id, generation, record, article.text, digest))  # fmt: skip
+        passages = [
+            Passage(self._number("passages"), number, article.article_id, start, end, article.text[start:end])
+            for start, end in spans
+        ]
+        self._db.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?)", map(_passage_row, passages))
+        return number, passages
+
+    def _number(self, table: str) -> int:
+        """The next number of a table; numbers are never used again."""
+        if table not in self._next:
+            self._next[table] = (self._one("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)) or (0,))[0]
+        self._next[table] += 1
+        return self._next[table]
+
+    def move(self, number: int, place: int) -> None:
+        """Give an article another place in the order of its source."""
+        self._db.execute("UPDATE articles SET place = ? WHERE number = ?", (place, number))
+
+    def retire(self, articles: Iterable[int], generation: int) -> None:
+        """Let articles die: this generation and later ones do not see them."""
+        self._db.executemany("UPDATE articles SET died = ? WHERE number = ?", ((generation, number) for number in articles))
+
+    def retire_source(self, source: int, generation: int) -> None:
+        """Let a source die; its articles must have died already."""
+        self._db.execute("UPDATE printings SET died = ? WHERE source = ? AND died IS NULL", (generation, source))
+
+    # ---- read, as one generation sees it
+
+    def sources(self, generation: int) -> dict[int, Source]:
+        """Sources by number, in the order of their names."""
+        found = self._rows(
+            f"SELECT source, record, digest FROM printings JOIN sources ON number = source WHERE {_ALIVE} ORDER BY name",  # noqa: S608
+            {"generation": generation},
+        )
+        return {number: Source(**self._checked(record, digest, number)) for number, record, digest in found}
+
+    def rows(self, generation: int, source: int | None = None) -> Iterator[Row]:
+        """Every article, or those of one source, in the order of sources and places."""
+        where = f"{_ALIVE} AND articles.source = :source" if source else _ALIVE
+        yield from self._articles(f"{where} ORDER BY articles.source, place", {"generation": generation, "source": source})
+
+    def by_id(self, article_id: str, generation: int) -> Row | None:
+        """The article with this id, or None."""
+        where = f"article_id = :id AND {_ALIVE} "
+        return next(self._articles(where, {"id": article_id, "generation": generation}), None)
+
+    def by_number(self, numbers: Iterable[int]) -> dict[int, Row]:
+        """Articles by their numbers, living or dead; unknown numbers are left out."""
+        found: dict[int, Row] = {}
+        for part in _batches(numbers):
+            found.update((row.number, row) for row in self._articles(f"articles.number IN ({_marks(part)})", part))
+        return found
+
+    def passages(self, numbers: Iterable[int]) -> dict[int, Passage]:
+        """Passages by their numbers; unknown numbers are left out."""
+        return self._passages("number", numbers)
+
+    def passages_of(self, articles: Iterable[int]) -> dict[int, Passage]:
+        """The passages of these articles by their numbers, in order."""
+        return self._passages("article", articles)
+
+    def whole(self, source: int) -> bool:
+        """Whether all articles of a living source are in the library."""
+        return bool((self._one("SELECT whole FROM printings WHERE source = ? AND died IS NULL", (source,)) or [0])[0])
+
+    def owner(self, article_id: str) -> str | None:
+        """The name of the source that holds a living article of this id."""
+        row = self._one("SELECT name FROM articles JOIN sources ON sources.number = source WHERE article_id = ? AND died IS NULL",
+                        (article_id,))  # fmt: skip
+        return str(row[0]) if row else None
+
+    def _passages(self, column: str, numbers: Iterable[int]) -> dict[int, Passage]:
+        found: dict[int, Passage] = {}
+        for part in _batches(numbers):
+            rows = list(self._rows(
+                f"SELECT number, article, start, end, digest FROM passages WHERE {column} IN ({_marks(part)}) ORDER BY number",  # noqa: S608
+                part,
+            ))  # fmt: skip
+            articles = self.by_number({row[1] for row in rows})
+            for number, article, start, end, digest in rows:
+                if article not in articles or digest != _digest(number, article, start, end):
+                    raise self._damaged()
+                of = articles[article].article
+                found[number] = Passage(number, article, of.article_id, start, end, of.text[start:end])
+        return found
+
+    def _articles(self, where: str, values: Any) -> Iterator[Row]:  # noqa: ANN401 - what sqlite3 takes
+        query = (
+            "SELECT articles.number, source, place, digest, name, article_id, record, text "  # noqa: S608
+            f"FROM articles JOIN sources ON sources.number = source WHERE {where}"
+        )
+        for number, source, place, digest, name, article_id, record, text in self._rows(query, values):
+            if _digest(number, name, article_id, record, text) != digest:
+                raise self._damaged()
+            yield Row(number, source, place, _article(json.loads(record), name, article_id, text))
+
+    def _checked(self, record: str, digest: bytes, number: int) -> dict[str, Any]:
+        if _digest(number, record) != digest:
+            raise self._damaged()
+        found: dict[str, Any] = json.loads(record)
+        return found
+
+    def _one(self, query: str, values: Any = ()) -> Any:  # noqa: ANN401 - what sqlite3 takes and gives
+        return next(self._rows(query, values), None)
+
+    def _rows(self, query: str, values: Any = ()) -> Iterator[Any]:  # noqa: ANN401 - what sqlite3 takes and gives
+        with _sound(self._path):
+            yield from self._db.execute(query, values)
+
+    def _damaged(self) -> CorruptError:
+        return CorruptError(f"目录“{self._path}”有损坏的记录；请运行 liaocheng index --rebuild，并重新收录原文件。")
+
+
+@contextmanager
+def _sound(path: Path) -> Iterator[None]:
+    """Turns what SQLite says of a damaged file into a CorruptError."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE:
+            raise CorruptError(f"目录“{path}”已损坏（{error}）；请运行 liaocheng index --rebuild。") from error
+        raise
+
+
+def _text(data: bytes) -> str:
+    """Bytes that are no UTF-8 must reach the check of digests, not stop SQLite's own decoding."""
+    return data.decode("utf-8", errors="replace")
+
+
+def _article(record: dict[str, Any], source: str, article_id: str, text: str) -> Article:
+    record["reporters"], record["correspondents"] = tuple(record["reporters"]), tuple(record["correspondents"])
+    record["lines"] = tuple((offset, line) for offset, line in record["lines"])
+    return Article(source=source, article_id=article_id, text=text, **record)
+
+
+def _passage_row(passage: Passage) -> tuple[int, int, int, int, bytes]:
+    place = (passage.passage_id, passage.article, passage.start, passage.end)
+    return (*place, _digest(*place))
+
+
+def _json(record: dict[str, Any]) -> str:
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+
+
+def _digest(*parts: object) -> bytes:
+    return hashlib.blake2b("\0".join(map(str, parts)).encode(), digest_size=16).digest()
+
+
+def _batches(numbers: Iterable[int]) -> Iterator[list[int]]:
+    rest = iter(numbers)
+    while part := [int(number) for number in islice(rest, _AT_ONCE)]:
+        yield part
+
+
+def _marks(part: Collection[int]) -> str:
+    return ",".join("?" * len(part))
