@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import median
 
 HEADLINE = 1.18  # A line this much larger than the body is a headline.
@@ -17,12 +17,17 @@ _GUTTER = 0.45  # Gutters, gaps and indents are in body sizes.
 _GAP = 0.45
 _NARROWEST = 3.5
 _INDENT = 1.2
+_NEAR = 10.0  # How far beside a gutter its columns are looked for, in body sizes.
+_SPARSE = 0.2  # A gutter is where at most this share of the lines beside it reaches over it.
 _DEEPEST = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of characters on one baseline inside one column. Coordinates in points, y growing downwards."""
+    """A run of characters on one baseline inside one column, or a picture, whose text is empty.
+
+    Coordinates in points, y growing downwards; `size` is the height of the type.
+    """
 
     x0: float
     x1: float
@@ -50,11 +55,12 @@ class _Page:
 
 def text(pieces: Sequence[Piece], rules: Sequence[Rule] = ()) -> str:
     """The text of a page: a line a printed line, an empty line before a paragraph and between blocks."""
-    if not pieces:
+    if not any(piece.text for piece in pieces):
         return ""
     body = _body(pieces)
     page = _Page(body, _leading(pieces, body), tuple(rules))
-    return "\n\n".join("\n".join(_lines(block, page)) for block in _blocks(list(pieces), page, 0))
+    blocks = ([piece for piece in block if piece.text] for block in _blocks(list(pieces), page, 0))
+    return "\n\n".join("\n".join(_lines(block, page)) for block in blocks if block)
 
 
 def _body(pieces: Sequence[Piece]) -> float:
@@ -70,7 +76,7 @@ def _body(pieces: Sequence[Piece]) -> float:
 
 def _leading(pieces: Sequence[Piece], body: float) -> float:
     """The usual white between two lines of a column: the median over body lines of the distance to the next one below."""
-    lines = sorted((piece for piece in pieces if piece.size < HEADLINE * body), key=lambda piece: piece.top)
+    lines = sorted((piece for piece in pieces if piece.text and piece.size < HEADLINE * body), key=lambda piece: piece.top)
     gaps = []
     for place, piece in enumerate(lines):
         for below in lines[place + 1 : place + 80]:
@@ -80,89 +86,160 @@ def _leading(pieces: Sequence[Piece], body: float) -> float:
     return min(median(gaps), 1.5 * body) if gaps else 0.0
 
 
-def _blocks(pieces: list[Piece], page: _Page, depth: int) -> Iterator[list[Piece]]:
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """A part of the page still to be cut: its gutters, and where each piece stands, the white that it owns included."""
+
+    pieces: tuple[Piece, ...]
+    page: _Page
+    gutters: tuple[tuple[float, float], ...]
+    reach: dict[Piece, tuple[float, float]]
+
+    @property
+    def left(self) -> float:
+        return min(piece.x0 for piece in self.pieces)
+
+    @property
+    def right(self) -> float:
+        return max(piece.x1 for piece in self.pieces)
+
+    def bars(self, piece: Piece) -> int:
+        """How many gutters the piece stands across."""
+        x0, x1 = self.reach[piece]
+        return sum(x0 < high - 0.1 * self.page.body and x1 > low + 0.1 * self.page.body for low, high in self.gutters)
+
+    def displays(self, piece: Piece) -> bool:
+        """Whether it is a headline, or a by-line that stands across columns as headlines do."""
+        return piece.size >= HEADLINE * self.page.body or _covers(piece, self.gutters)
+
+
+def _region(pieces: Sequence[Piece], page: _Page) -> _Region:
+    gutters = _gutters(pieces, page)
+    region = _Region(tuple(pieces), page, gutters, {piece: (piece.x0, piece.x1) for piece in pieces})
+    region.reach.update(_reach(region))
+    return region
+
+
+def _covers(piece: Piece, gutters: Sequence[tuple[float, float]]) -> bool:
+    return any(piece.x0 < low and piece.x1 > high for low, high in gutters)
+
+
+def _gutters(pieces: Sequence[Piece], page: _Page) -> tuple[tuple[float, float], ...]:
+    """Where nearly no line of the body stands, between two places close by where many do."""
+    steps: dict[float, int] = {}
+    for piece in pieces:
+        if piece.size < HEADLINE * page.body:
+            steps[piece.x0] = steps.get(piece.x0, 0) + 1
+            steps[piece.x1] = steps.get(piece.x1, 0) - 1
+    edges = sorted(steps)
+    counts = list(accumulate(steps[edge] for edge in edges))
+    stretches = [(low, high, count) for (low, high), count in zip(pairwise(edges), counts, strict=False)]
+    near = _NEAR * page.body
+    gutters: list[tuple[float, float]] = []
+    for low, high, count in stretches:
+        before = max((many for x0, x1, many in stretches if x1 <= low and x1 > low - near), default=0)
+        after = max((many for x0, x1, many in stretches if x0 >= high and x0 < high + near), default=0)
+        if count <= _SPARSE * min(before, after):
+            if gutters and gutters[-1][1] == low:
+                gutters[-1] = (gutters[-1][0], high)
+            else:
+                gutters.append((low, high))
+    return tuple((low, high) for low, high in gutters if high - low >= _GUTTER * page.body)
+
+
+def _reach(region: _Region) -> Iterator[tuple[Piece, tuple[float, float]]]:
+    """From where to where each headline stands, with the white beside it that is its own.
+
+    That is all the white up to the edge of the region; towards a column of text, as much as on the other side, as headlines
+    stand in the middle of their columns; towards another headline, none.
+    """
+    for headline in filter(region.displays, region.pieces):
+        beside = [piece for piece in region.pieces if piece.top < headline.bottom and headline.top < piece.bottom]
+        before = max((piece for piece in beside if piece.x1 <= headline.x0), key=lambda piece: piece.x1, default=None)
+        after = min((piece for piece in beside if piece.x0 >= headline.x1), key=lambda piece: piece.x0, default=None)
+        white_before = headline.x0 - (before.x1 if before else region.left)
+        white_after = (after.x0 if after else region.right) - headline.x1
+        yield (
+            headline,
+            (
+                headline.x0 - _own(white_before, white_after, before, region),
+                headline.x1 + _own(white_after, white_before, after, region),
+            ),
+        )
+
+
+def _own(white: float, other: float, neighbour: Piece | None, region: _Region) -> float:
+    if neighbour is None:
+        return white
+    return 0.0 if region.displays(neighbour) else max(0.0, min(white - 2 * _GUTTER * region.page.body, other))
+
+
+def _blocks(pieces: Sequence[Piece], page: _Page, depth: int) -> Iterator[Sequence[Piece]]:
     """The region's columns and headlines, in reading order."""
     parts: list[list[Piece]] = []
     if len(pieces) > 1 and depth < _DEEPEST:
-        columns = _down(pieces, page)
-        parts = _across(pieces, page, bool(columns)) or columns or _around_bars(pieces, page)
-    if len(parts) > 1:
-        for part in parts:
-            yield from _blocks(part, page, depth + 1)
-    else:
+        region = _region(pieces, page)
+        parts = _across(region) or _down(region) or _around_bars(region)
+    if not parts:
         yield pieces
+    for part in parts:
+        yield from _blocks(part, page, depth + 1)
 
 
-def _spans(pieces: Sequence[Piece], low: Callable[[Piece], float], high: Callable[[Piece], float]) -> list[list[Piece]]:
+def _spans(pieces: Sequence[Piece], span: Callable[[Piece], tuple[float, float]]) -> list[list[Piece]]:
     """The pieces in groups that white space separates along one axis, in order."""
     groups: list[list[Piece]] = []
     end = float("-inf")
-    for piece in sorted(pieces, key=low):
-        if low(piece) >= end or not groups:
+    for piece in sorted(pieces, key=span):
+        low, high = span(piece)
+        if low >= end or not groups:
             groups.append([])
         groups[-1].append(piece)
-        end = max(end, high(piece))
+        end = max(end, high)
     return groups
 
 
-def _rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
+def _rows(region: _Region) -> list[list[Piece]]:
     """Groups that a white stripe across the whole region separates; boxes are shrunk, as tight leading lets them touch."""
-    return _spans(pieces, lambda piece: piece.top + 0.15 * piece.size, lambda piece: piece.bottom - 0.15 * piece.size)
+    return _spans(region.pieces, lambda piece: (piece.top + 0.15 * piece.size, piece.bottom - 0.15 * piece.size))
 
 
-def _stripes(pieces: Sequence[Piece], page: _Page) -> list[list[Piece]]:
-    """The pieces in columns, separated by gutters of at least _GUTTER body sizes."""
-    half = _GUTTER * page.body / 2
-    white = _white(pieces, page)
-    return _spans(pieces, lambda piece: piece.x0 - white.get(piece, half), lambda piece: piece.x1 + white.get(piece, half))
-
-
-def _white(pieces: Sequence[Piece], page: _Page) -> dict[Piece, float]:
-    """How far the white at each side of a headline belongs to it: a headline in the middle of its columns covers them all."""
-    left, right = min(piece.x0 for piece in pieces), max(piece.x1 for piece in pieces)
-    white = {}
-    for headline in (piece for piece in pieces if piece.size >= HEADLINE * page.body):
-        beside = [piece for piece in pieces if piece.top < headline.bottom and headline.top < piece.bottom]
-        before = headline.x0 - max((piece.x1 for piece in beside if piece.x1 <= headline.x0), default=left)
-        after = min((piece.x0 for piece in beside if piece.x0 >= headline.x1), default=right) - headline.x1
-        white[headline] = max(min(before, after), _GUTTER * page.body / 2)
-    return white
-
-
-def _across(pieces: list[Piece], page: _Page, has_columns: bool) -> list[list[Piece]]:
-    """Cut at white stripes that end one story and begin another; below a headline only where it stands across columns."""
+def _grouped(groups: Sequence[list[Piece]], cut: Callable[[list[Piece], list[Piece]], bool]) -> list[list[Piece]]:
+    """Neighbouring groups put together where `cut(so far, next)` says no; nothing when one is left."""
     parts: list[list[Piece]] = []
-    for row in _rows(pieces):
-        if parts and not _divides(parts[-1], row, pieces, page, has_columns):
-            parts[-1].extend(row)
+    for group in groups:
+        if parts and not cut(parts[-1], group):
+            parts[-1].extend(group)
         else:
-            parts.append(list(row))
+            parts.append(list(group))
     return parts if len(parts) > 1 else []
 
 
-def _divides(above: Sequence[Piece], below: Sequence[Piece], region: Sequence[Piece], page: _Page, has_columns: bool) -> bool:
+def _across(region: _Region) -> list[list[Piece]]:
+    """Cut at white stripes that end one story and begin another."""
+    return _grouped(_rows(region), lambda above, below: _divides(above, below, region))
+
+
+def _divides(above: Sequence[Piece], below: Sequence[Piece], region: _Region) -> bool:
+    """A rule, or white wider than the leading above a headline, or below one that stands across the whole region."""
     high, low = max(piece.bottom for piece in above), min(piece.top for piece in below)
-    left, right = min(piece.x0 for piece in region), max(piece.x1 for piece in region)
-    middle = 0.5 * page.body
-    for rule in page.rules:
-        if high - middle <= rule.y <= low + middle and min(rule.x1, right) - max(rule.x0, left) >= 0.8 * (right - left):
+    body, width = region.page.body, region.right - region.left
+    for rule in region.page.rules:
+        inside = high - 0.5 * body <= rule.y <= low + 0.5 * body
+        if inside and min(rule.x1, region.right) - max(rule.x0, region.left) >= 0.8 * width:
             return True
-    if low - high < page.leading + _GAP * page.body:
+    if low - high < region.page.leading + _GAP * body:
         return False
-    edge = [piece for piece in below if piece.top < low + page.body]
-    edge += [piece for piece in above if piece.bottom > high - page.body and not has_columns]
-    return any(piece.size >= HEADLINE * page.body for piece in edge)
+    last = [piece for piece in above if piece.bottom > high - body]
+    spanning = len(last) == 1 and region.displays(last[0]) and region.bars(last[0]) == len(region.gutters)
+    return spanning or any(piece.size >= HEADLINE * body for piece in below if piece.top < low + body)
 
 
-def _down(pieces: list[Piece], page: _Page) -> list[list[Piece]]:
+def _down(region: _Region) -> list[list[Piece]]:
     """Cut at gutters that run the whole height, unless a part is too narrow or too low to be a column."""
-    parts: list[list[Piece]] = []
-    for stripe in _stripes(pieces, page):
-        if parts and not (_is_column(parts[-1], page) and _is_column(stripe, page)):
-            parts[-1].extend(stripe)
-        else:
-            parts.append(list(stripe))
-    return parts if len(parts) > 1 else []
+    half = _GUTTER * region.page.body / 2
+    stripes = _spans(region.pieces, lambda piece: (region.reach[piece][0] - half, region.reach[piece][1] + half))
+    return _grouped(stripes, lambda left, right: _is_column(left, region.page) and _is_column(right, region.page))
 
 
 def _is_column(pieces: Sequence[Piece], page: _Page) -> bool:
@@ -171,53 +248,32 @@ def _is_column(pieces: Sequence[Piece], page: _Page) -> bool:
     return (wide and tall) or any(piece.size >= HEADLINE * page.body for piece in pieces)
 
 
-def _around_bars(pieces: list[Piece], page: _Page) -> list[list[Piece]]:
-    """Cut above and below the lines that bar a gutter which the other lines leave free."""
-    bars = _bars(pieces, page)
-    if not bars:
+def _around_bars(region: _Region) -> list[list[Piece]]:
+    """Cut above the lines that stand across a gutter, and below those that stand across all gutters."""
+    bars = {piece: region.bars(piece) for piece in region.pieces}
+    if not region.gutters or not any(bars.values()):
         return []
-    parts: list[list[Piece]] = []
-    was_bar: bool | None = None
-    for row in _rows(pieces):
-        is_bar = any(piece in bars for piece in row)
-        if is_bar == was_bar:
-            parts[-1].extend(row)
-        else:
-            parts.append(list(row))
-        was_bar = is_bar
-    return parts if len(parts) > 1 else _forced(pieces, bars)
+    whole = len(region.gutters)
+
+    def cut(above: list[Piece], below: list[Piece]) -> bool:
+        edge = max(piece.bottom for piece in above) - 0.5 * region.page.body
+        last = [bars[piece] for piece in above if piece.bottom > edge]
+        here = max(bars[piece] for piece in below)
+        return here > max(last) or (max(last) == whole and here < whole)
+
+    rows = _rows(region)
+    parts = _grouped(rows, cut) or _grouped(rows, lambda above, below: any(map(bars.get, above)) != any(map(bars.get, below)))
+    return parts or _forced(region, bars)
 
 
-def _bars(pieces: Sequence[Piece], page: _Page) -> frozenset[Piece]:
-    """The widest and largest lines that, taken away, leave columns; none when the rest is one column all the same."""
-    usual = median(piece.x1 - piece.x0 for piece in pieces)
-    for bar in (
-        [piece for piece in pieces if piece.size >= HEADLINE * page.body],
-        [piece for piece in pieces if piece.size >= HEADLINE * page.body or piece.x1 - piece.x0 > 1.4 * usual],
-    ):
-        rest = [piece for piece in pieces if piece not in set(bar)]
-        columns = [stripe for stripe in _stripes(rest, page) if _is_column(stripe, page)] if bar and rest else []
-        if len(columns) > 1:
-            gutters = [(max(piece.x1 for piece in left), min(piece.x0 for piece in right)) for left, right in pairwise(columns)]
-            white = _white(pieces, page)
-            return frozenset(
-                piece
-                for piece in bar
-                if any(piece.x0 - white.get(piece, 0) < high and piece.x1 + white.get(piece, 0) > low for low, high in gutters)
-            )
-    return frozenset()
-
-
-def _forced(pieces: Sequence[Piece], bars: frozenset[Piece]) -> list[list[Piece]]:
-    """Where no white stripe helps: what has its middle above the first bar, that bar's row, and the rest."""
-    first = min(bars, key=lambda piece: piece.top)
+def _forced(region: _Region, bars: dict[Piece, int]) -> list[list[Piece]]:
+    """Where no white stripe helps: what has its middle above the foot of the first bar, that bar's row, and the rest."""
+    first = min(filter(bars.get, region.pieces), key=lambda piece: piece.top)
     parts: list[list[Piece]] = [[], [], []]
-    for piece in pieces:
-        middle = (piece.top + piece.bottom) / 2
-        bar_row = piece in bars and middle < first.bottom
-        parts[1 if bar_row else 0 if middle < first.bottom else 2].append(piece)
-    parts = [part for part in parts if part]
-    return parts if len(parts) > 1 else []
+    for piece in region.pieces:
+        above = (piece.top + piece.bottom) / 2 < first.bottom
+        parts[2 if not above else 1 if bars[piece] else 0].append(piece)
+    return [part for part in parts if part] if max(map(len, parts)) < len(region.pieces) else []
 
 
 def _lines(block: Sequence[Piece], page: _Page) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -15,6 +16,8 @@ NEEDS_OCR = "这是图片版，没有文字层，暂不能检索。"
 NEEDS_PASSWORD = "有密码保护，暂不能读取；请去掉密码后再收录。"  # noqa: S105
 MAX_PAGES = 400
 _THIN = 3.0
+_WIDE = 0x2E80  # From here on, characters are as wide as the type is high.
+_LARGEST = 1_000
 _JOIN = 0.75  # Glyphs at most this many sizes apart belong to one piece of a line ...
 _JOIN_LARGE = 1.6  # ... or this many in a headline, when one follows the other in the file.
 _LATIN_SPACE = 0.18
@@ -70,29 +73,38 @@ def _page_text(document: Any, number: int) -> str:  # noqa: ANN401  (pypdfium2 h
         garbled = sum("\ue000" <= glyph.char <= "\uf8ff" or glyph.char < " " or glyph.char == "\ufffd" for glyph in glyphs)
         if garbled * 2 > len(glyphs):
             return ""  # Glyph numbers without a table of characters: as good as a picture.
-        return boxes.text(pieces(glyphs), _rules(page))
+        rules, pictures = _drawn(page)
+        return boxes.text([*pieces(glyphs), *pictures], rules)
     finally:
         page.close()
 
 
 def _glyphs(page: Any) -> Iterator[_Glyph]:  # noqa: ANN401
-    """The page's characters in the order of the file, in the coordinates that a reader sees, y growing downwards."""
+    """The page's characters in the order of the file, in the coordinates that a reader sees, y growing downwards.
+
+    Heights come from the baseline and the size of the type: the boxes of some fonts enclose no more than the ink.
+    """
     from pypdfium2 import raw
 
     turn = _turned(page)
     layer = page.get_textpage()
-    box = raw.FS_RECTF()
+    box, matrix, x, y = raw.FS_RECTF(), raw.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
     try:
         for place in range(layer.count_chars()):
             code = raw.FPDFText_GetUnicode(layer, place)
-            if raw.FPDFText_IsGenerated(layer, place) == 1 or code in (0, 10, 13):
+            if code in (0, 10, 13) or code > 0x10FFFF or raw.FPDFText_IsGenerated(layer, place) == 1:
                 continue
-            if not raw.FPDFText_GetLooseCharBox(layer, place, ctypes.byref(box)) or code > 0x10FFFF:
-                continue
-            x0, x1, top, bottom = turn(box.left, box.right, box.top, box.bottom)
-            if bottom - top > 0.5:
+            raw.FPDFText_GetLooseCharBox(layer, place, ctypes.byref(box))
+            raw.FPDFText_GetMatrix(layer, place, ctypes.byref(matrix))
+            raw.FPDFText_GetCharOrigin(layer, place, ctypes.byref(x), ctypes.byref(y))
+            size = raw.FPDFText_GetFontSize(layer, place) * math.hypot(matrix.c, matrix.d)
+            left, right, top, bottom = turn(box.left, box.right, box.top, box.bottom)
+            start, _, base, _ = turn(x.value, x.value, y.value, y.value)
+            if code >= _WIDE and bottom - top < 0.95 * size:
+                left, right = start, max(right, start + size)
+            if 1 < size < _LARGEST:
                 char = "-" if code in (0x02, 0xFFFE) else chr(code)
-                yield _Glyph(char, x0, x1, top, bottom)
+                yield _Glyph(char, left, right, base - 0.88 * size, base + 0.12 * size)
     finally:
         layer.close()
 
@@ -109,20 +121,24 @@ def _turned(page: Any) -> Any:  # noqa: ANN401
     return turn
 
 
-def _rules(page: Any) -> list[boxes.Rule]:  # noqa: ANN401
+def _drawn(page: Any) -> tuple[list[boxes.Rule], list[boxes.Piece]]:  # noqa: ANN401
+    """The horizontal lines and the pictures of the page; a picture as large as half the page is its background."""
     import pypdfium2
     from pypdfium2 import raw
 
-    turn, rules = _turned(page), []
-    for drawn in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3):
+    turn, rules, pictures = _turned(page), [], []
+    whole = page.get_width() * page.get_height()
+    for drawn in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
         try:
             left, bottom, right, top = drawn.get_bounds()
         except pypdfium2.PdfiumError:
             continue
         x0, x1, high, low = turn(left, right, top, bottom)
-        if low - high <= _THIN and x1 - x0 > 20 * _THIN:
+        if drawn.type == raw.FPDF_PAGEOBJ_IMAGE and low - high > _THIN and (x1 - x0) * (low - high) < whole / 2:
+            pictures.append(boxes.Piece(x0, x1, high, low, 1.0, ""))
+        elif low - high <= _THIN and x1 - x0 > 20 * _THIN:
             rules.append(boxes.Rule(x0, x1, (low + high) / 2))
-    return rules
+    return rules, pictures
 
 
 def pieces(glyphs: Sequence[_Glyph]) -> list[boxes.Piece]:
@@ -148,7 +164,7 @@ def _runs(glyphs: Sequence[_Glyph], usual: float) -> list[list[_Glyph]]:
 def _follows(before: _Glyph, glyph: _Glyph, reach: float) -> bool:
     size = max(before.size, glyph.size)
     level = abs(before.bottom - glyph.bottom) < 0.35 * size and min(before.size, glyph.size) > 0.5 * size
-    return level and -0.4 * size < glyph.x0 - before.x1 < reach * size and glyph.x0 > before.x0 - 0.1 * size
+    return level and -0.6 * size < glyph.x0 - before.x1 < reach * size and glyph.x0 > before.x0 - 0.1 * size
 
 
 def _merged(runs: list[list[_Glyph]]) -> list[list[_Glyph]]:
