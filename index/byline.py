@@ -153,22 +153,31 @@ def _likely(line: str) -> bool:
     return head[0] in _MARKS or any(word in head for word in ("记者", "通讯员", "摄影", "文/图", "图/文", "撰稿", "评论员", "作者", "实习生", "特派员", "供稿"))
 
 
-def opening(paragraph: str) -> tuple[Byline, bool] | None:
-    """The by-line that opens a paragraph (本报讯（记者 甲）…), and whether it names anyone; None when there is none."""
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The by-line or dateline that opens a paragraph: its people, whether it names any, and where the text after it begins."""
+
+    who: Byline
+    named: bool
+    end: int
+
+
+def opening(paragraph: str) -> Opening | None:
+    """The by-line that opens a paragraph (本报讯（记者 甲）…; 本报聊城讯 …; （记者 甲）…), or None."""
     dateline = _DATELINE.match(paragraph)
-    if dateline:
-        rest = paragraph[dateline.end() :]
-        day = (dateline.group("day") or "").replace(" ", "") or None
-        signed = _SIGNED.match(rest)
-        who = people(signed.group("who"), bare=True) if signed else None
-        if who:
-            return Byline(who.reporters, who.correspondents, day), True
-        if signed or day or not rest or rest[0] in " （(：:" or dateline.group("place") or paragraph.startswith("本报讯"):
-            return Byline(day=day), False
-        return None
-    signed = _SIGNED.match(paragraph)
-    who = people(signed.group("who")) if signed else None
-    return (who, True) if who else None
+    if not dateline:
+        signed = _SIGNED.match(paragraph)
+        who = people(signed.group("who")) if signed else None
+        return Opening(who, True, signed.end()) if signed and who else None
+    rest = paragraph[dateline.end() :]
+    day = (dateline.group("day") or "").replace(" ", "") or None
+    signed = _SIGNED.match(rest)
+    who = people(signed.group("who"), bare=True) if signed else None
+    if signed and who:
+        return Opening(Byline(who.reporters, who.correspondents, day), True, dateline.end() + signed.end())
+    if signed or day or not rest or rest[0] in " （(：:" or dateline.group("place") or paragraph.startswith("本报讯"):
+        return Opening(Byline(day=day), False, dateline.end())
+    return None
 
 
 def closing(paragraph: str) -> tuple[Byline, int, bool] | None:
@@ -178,3 +187,10 @@ def closing(paragraph: str) -> tuple[Byline, int, bool] | None:
         return None
     who = people(found.group("marked") or found.group("bracketed") or "")
     return (who, max(0, len(paragraph) - 80) + found.start("whole"), bool(found.group("bracketed"))) if who else None
+
+
+def author(line: str) -> Byline | None:
+    """The author whose name stands alone under a headline (张 三; 作者：李四), or None."""
+    text = line.strip(" " + _MARKS)
+    who = names(text) if len(text) <= 16 else None
+    return Byline(who) if who and all(n[0] in _SURNAMES or "·" in n for n in who) else None

@@ -1,228 +1,237 @@
-"""Pieces of printed lines, by their boxes, to text in reading order: columns, and headlines that stand across columns.
-
-A recursive cut of the page (the XY-cut of Nagy and Seth, 1984) with a newspaper's preferences: first across the whole
-width where a gap clearly wider than the leading meets a headline or a drawn rule; then down the gutters between columns;
-then above and below the lines that bar such a gutter. What can't be cut is one column.
-"""
+"""Columns torn apart: the pieces of a page put back in reading order, by what continues what."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from statistics import median
 
-HEADLINE = 1.18  # A line this much larger than the body is a headline.
-_GUTTER = 0.45  # Gutters, gaps and indents are in body sizes.
-_GAP = 0.45
-_NARROWEST = 3.5
-_INDENT = 1.2
-_DEEPEST = 60
+from index.byline import opening
+from index.layout import Unit, ends_sentence
+from index.restore import Line, join
+
+_HAN_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}|\d{2,4}(?!\d)))")
+_BEAM = 48
+_MARKS = (("“", "”"), ("（", "）"), ("《", "》"), ("‘", "’"), ("(", ")"), ("「", "」"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Piece:
-    """A run of characters on one baseline inside one column. Coordinates in points, y growing downwards."""
+    """Units that stand together: `start` whether an article begins with it, `open` whether its last sentence goes on."""
 
-    x0: float
-    x1: float
-    top: float
-    bottom: float
-    size: float
-    text: str
+    units: list[Unit]
+    start: bool
+    order: int
+
+    @property
+    def paragraphs(self) -> list[Unit]:
+        """Its paragraphs."""
+        return [u for u in self.units if u.kind == "para"]
+
+    @property
+    def open(self) -> bool:
+        """Whether its last paragraph is unfinished."""
+        body = self.paragraphs
+        return bool(body) and not ends_sentence(body[-1].text)
+
+    @property
+    def torn(self) -> bool:
+        """Whether it begins in the middle of a sentence, as far as one sees."""
+        body = self.paragraphs
+        return bool(body) and not body[0].fresh and not self.start
+
+    @property
+    def text(self) -> str:
+        """Its text."""
+        return "".join(u.text for u in self.paragraphs)
+
+
+def reunite(units: Sequence[Unit]) -> list[Unit]:
+    """The units in reading order, torn paragraphs joined.
+
+    A page whose unfinished pieces are followed by their continuation keeps its order. Where an article starts while another is
+    unfinished, columns are interleaved: then every piece is given to the article that it continues best (see `_weave`).
+    """
+    pieces = _pieces(units)
+    if not _interleaved(pieces):
+        return _joined(units)
+    return _joined([u for p in _weave(pieces) for u in p.units])
+
+
+def _pieces(units: Sequence[Unit]) -> list[Piece]:
+    pieces: list[Piece] = []
+    fresh = False
+    for unit in units:
+        begins = unit.kind == "byline" or (unit.kind == "para" and opening(unit.text) is not None)
+        if unit.kind != "para" and unit.kind != "byline":
+            pieces.append(Piece([unit], False, len(pieces)))
+            fresh = False
+        elif (begins and not fresh) or not pieces or pieces[-1].units[-1].kind in {"head", "label"} or unit.torn or _parted(pieces[-1], unit):
+            pieces.append(Piece([unit], begins, len(pieces)))
+            fresh = unit.kind == "byline"
+        else:
+            pieces[-1].units.append(unit)
+            fresh = fresh and unit.kind == "byline"
+    return pieces
+
+
+def _parted(piece: Piece, unit: Unit) -> bool:
+    """Whether an empty line that is not the spacing of its column stands before a paragraph."""
+    last = piece.units[-1]
+    return last.kind == "para" and unit.gap > 0 and (unit.gap > 1 or all(not line.gap for line in last.lines[1:]))
+
+
+def _interleaved(pieces: Sequence[Piece]) -> bool:
+    """Whether an article begins while the one before it is unfinished and something is left that could continue it."""
+    body = [p for p in pieces if p.paragraphs]
+    cut = [i for i, (a, b) in enumerate(pairwise(body)) if a.open and b.start]
+    return bool(cut) and any(p.torn for p in body[cut[0] + 1 :])
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """A drawn horizontal line."""
+class _State:
+    """A way to read the pieces so far: the pieces of each thread, and how good it is."""
 
-    x0: float
-    x1: float
-    y: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    body: float
-    leading: float
-    rules: tuple[Rule, ...]
+    threads: tuple[tuple[int, ...], ...]
+    score: float
 
 
-def text(pieces: Sequence[Piece], rules: Sequence[Rule] = ()) -> str:
-    """The text of a page: a line a printed line, an empty line before a paragraph and between blocks."""
-    if not pieces:
-        return ""
-    body = _body(pieces)
-    page = _Page(body, _leading(pieces, body), tuple(rules))
-    return "\n\n".join("\n".join(_lines(block, page)) for block in _blocks(list(pieces), page, 0))
+def _weave(pieces: Sequence[Piece]) -> list[Piece]:
+    """Give every piece to the article that it continues, by a beam search over the pieces in printed order."""
+    body = [p for p in pieces if p.paragraphs]
+    words = [Counter(_HAN_PAIR.findall(p.text)) for p in body]
+    weights = _weights(words)
+    page = "".join(p.text for p in body)
+    links = _Links(body, words, weights, page)
+    beam = [_State((), 0.0)]
+    for i, piece in enumerate(body):
+        grown: list[_State] = []
+        for state in beam:
+            if piece.start or not state.threads:
+                grown.append(_State((*state.threads, (i,)), state.score))
+                continue
+            for t, thread in enumerate(state.threads):
+                threads = (*state.threads[:t], (*thread, i), *state.threads[t + 1 :])
+                grown.append(_State(threads, state.score + links.score(thread, i)))
+        beam = sorted(grown, key=lambda s: -s.score)[:_BEAM]
+    best = max(beam, key=lambda s: s.score - sum(3.0 for t in s.threads if body[t[-1]].open))
+    return _ordered(pieces, body, best.threads)
 
 
-def _body(pieces: Sequence[Piece]) -> float:
-    """The size that half of the characters do not exceed."""
-    sizes = sorted((piece.size, len(piece.text)) for piece in pieces)
-    half, seen = sum(count for _, count in sizes) / 2, 0
-    for size, count in sizes:
-        seen += count
-        if seen >= half:
-            return size
-    return sizes[-1][0]
-
-
-def _leading(pieces: Sequence[Piece], body: float) -> float:
-    """The usual white between two lines of a column: the median over body lines of the distance to the next one below."""
-    lines = sorted((piece for piece in pieces if piece.size < HEADLINE * body), key=lambda piece: piece.top)
-    gaps = []
-    for place, piece in enumerate(lines):
-        for below in lines[place + 1 : place + 80]:
-            if below.top > piece.bottom - 0.5 * piece.size and below.x0 < piece.x1 and piece.x0 < below.x1:
-                gaps.append(below.top - piece.bottom)
-                break
-    return min(median(gaps), 1.5 * body) if gaps else 0.0
-
-
-def _blocks(pieces: list[Piece], page: _Page, depth: int) -> Iterator[list[Piece]]:
-    """The region's columns and headlines, in reading order."""
-    parts: list[list[Piece]] = []
-    if len(pieces) > 1 and depth < _DEEPEST:
-        parts = _across(pieces, page) or _down(pieces, page) or _around_bars(pieces, page)
-    if len(parts) > 1:
-        for part in parts:
-            yield from _blocks(part, page, depth + 1)
-    else:
-        yield pieces
-
-
-def _spans(pieces: Sequence[Piece], low: Callable[[Piece], float], high: Callable[[Piece], float]) -> list[list[Piece]]:
-    """The pieces in groups that white space separates along one axis, in order."""
-    groups: list[list[Piece]] = []
-    end = float("-inf")
-    for piece in sorted(pieces, key=low):
-        if low(piece) >= end or not groups:
-            groups.append([])
-        groups[-1].append(piece)
-        end = max(end, high(piece))
-    return groups
-
-
-def _rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    """Groups that a white stripe across the whole region separates; boxes are shrunk, as tight leading lets them touch."""
-    return _spans(pieces, lambda piece: piece.top + 0.15 * piece.size, lambda piece: piece.bottom - 0.15 * piece.size)
-
-
-def _stripes(pieces: Sequence[Piece], page: _Page) -> list[list[Piece]]:
-    """The pieces in columns, separated by gutters of at least _GUTTER body sizes."""
-    half = _GUTTER * page.body / 2
-    return _spans(pieces, lambda piece: piece.x0 - half, lambda piece: piece.x1 + half)
-
-
-def _across(pieces: list[Piece], page: _Page) -> list[list[Piece]]:
-    """Cut at white stripes that end one story and begin another."""
-    parts: list[list[Piece]] = []
-    for row in _rows(pieces):
-        if parts and not _divides(parts[-1], row, pieces, page):
-            parts[-1].extend(row)
-        else:
-            parts.append(list(row))
-    return parts if len(parts) > 1 else []
-
-
-def _divides(above: Sequence[Piece], below: Sequence[Piece], region: Sequence[Piece], page: _Page) -> bool:
-    high, low = max(piece.bottom for piece in above), min(piece.top for piece in below)
-    left, right = min(piece.x0 for piece in region), max(piece.x1 for piece in region)
-    middle = 0.5 * page.body
-    for rule in page.rules:
-        if high - middle <= rule.y <= low + middle and min(rule.x1, right) - max(rule.x0, left) >= 0.8 * (right - left):
-            return True
-    if low - high < page.leading + _GAP * page.body:
-        return False
-    edge = [piece for piece in above if piece.bottom > high - page.body]
-    edge += [piece for piece in below if piece.top < low + page.body]
-    return any(piece.size >= HEADLINE * page.body for piece in edge)
-
-
-def _down(pieces: list[Piece], page: _Page) -> list[list[Piece]]:
-    """Cut at gutters that run the whole height, unless a part is too narrow or too low to be a column."""
-    parts: list[list[Piece]] = []
-    for stripe in _stripes(pieces, page):
-        if parts and not (_is_column(parts[-1], page) and _is_column(stripe, page)):
-            parts[-1].extend(stripe)
-        else:
-            parts.append(list(stripe))
-    return parts if len(parts) > 1 else []
-
-
-def _is_column(pieces: Sequence[Piece], page: _Page) -> bool:
-    wide = max(piece.x1 for piece in pieces) - min(piece.x0 for piece in pieces) >= _NARROWEST * page.body
-    tall = max(piece.bottom for piece in pieces) - min(piece.top for piece in pieces) >= 1.5 * page.body
-    return (wide and tall) or any(piece.size >= HEADLINE * page.body for piece in pieces)
-
-
-def _around_bars(pieces: list[Piece], page: _Page) -> list[list[Piece]]:
-    """Cut above and below the lines that bar a gutter which the other lines leave free."""
-    bars = _bars(pieces, page)
-    if not bars:
-        return []
-    parts: list[list[Piece]] = []
-    was_bar: bool | None = None
-    for row in _rows(pieces):
-        is_bar = any(piece in bars for piece in row)
-        if is_bar == was_bar:
-            parts[-1].extend(row)
-        else:
-            parts.append(list(row))
-        was_bar = is_bar
-    return parts if len(parts) > 1 else _forced(pieces, bars)
-
-
-def _bars(pieces: Sequence[Piece], page: _Page) -> frozenset[Piece]:
-    """The widest and largest lines that, taken away, leave columns; none when the rest is one column all the same."""
-    usual = median(piece.x1 - piece.x0 for piece in pieces)
-    for bar in (
-        [piece for piece in pieces if piece.size >= HEADLINE * page.body],
-        [piece for piece in pieces if piece.size >= HEADLINE * page.body or piece.x1 - piece.x0 > 1.4 * usual],
-    ):
-        rest = [piece for piece in pieces if piece not in set(bar)]
-        columns = [stripe for stripe in _stripes(rest, page) if _is_column(stripe, page)] if bar and rest else []
-        if len(columns) > 1:
-            gutters = [(max(piece.x1 for piece in left), min(piece.x0 for piece in right)) for left, right in pairwise(columns)]
-            return frozenset(piece for piece in bar if any(piece.x0 < high and piece.x1 > low for low, high in gutters))
-    return frozenset()
-
-
-def _forced(pieces: Sequence[Piece], bars: frozenset[Piece]) -> list[list[Piece]]:
-    """Where no white stripe helps: what has its middle above the first bar, that bar's row, and the rest."""
-    first = min(bars, key=lambda piece: piece.top)
-    parts: list[list[Piece]] = [[], [], []]
+def _ordered(pieces: Sequence[Piece], body: Sequence[Piece], threads: Iterable[Sequence[int]]) -> list[Piece]:
+    """Threads in printed order of their first pieces; headlines keep their place beside the piece that they stand next to."""
+    following: dict[int, list[Piece]] = {}
+    last = -1
     for piece in pieces:
-        middle = (piece.top + piece.bottom) / 2
-        bar_row = piece in bars and middle < first.bottom
-        parts[1 if bar_row else 0 if middle < first.bottom else 2].append(piece)
-    parts = [part for part in parts if part]
-    return parts if len(parts) > 1 else []
-
-
-def _lines(block: Sequence[Piece], page: _Page) -> Iterator[str]:
-    """The block's lines; an empty one before an indented line, a wide gap, and between a headline and the body."""
-    left = min(piece.x0 for piece in block)
-    before: Piece | None = None
-    for row in _printed_lines(block):
-        first = row[0]
-        if before is not None:
-            apart = first.top - before.bottom > page.leading + 0.6 * page.body
-            indented = first.x0 - left > _INDENT * first.size and before.x0 - left < _INDENT * first.size
-            resized = (first.size >= HEADLINE * page.body) != (before.size >= HEADLINE * page.body)
-            if apart or indented or resized:
-                yield ""
-        yield " ".join(piece.text for piece in row)
-        before = first
-
-
-def _printed_lines(block: Sequence[Piece]) -> list[list[Piece]]:
-    """Pieces on one baseline, left to right, from the top."""
-    lines: list[list[Piece]] = []
-    for piece in sorted(block, key=lambda piece: (piece.bottom, piece.x0)):
-        if lines and piece.bottom - lines[-1][0].bottom < 0.4 * min(piece.size, lines[-1][0].size):
-            lines[-1].append(piece)
+        if piece.paragraphs:
+            last = piece.order
         else:
-            lines.append([piece])
-    return [sorted(line, key=lambda piece: piece.x0) for line in lines]
+            following.setdefault(last, []).append(piece)
+    result = list(following.get(-1, []))
+    for thread in threads:
+        result += [body[i] for i in thread]
+        for i in thread:
+            result += following.get(body[i].order, [])
+    return result
+
+
+def _weights(words: Sequence[Counter[str]]) -> dict[str, float]:
+    """How telling a pair of characters is: the fewer pieces hold it, the more."""
+    spread = Counter(w for piece in words for w in piece)
+    n = len(words)
+    return {w: math.log(1 + n / c) for w, c in spread.items()}
+
+
+class _Links:
+    """Scores for a piece as the continuation of a thread."""
+
+    def __init__(self, body: Sequence[Piece], words: Sequence[Counter[str]], weights: dict[str, float], page: str) -> None:
+        self.body = body
+        self.words = words
+        self.weights = weights
+        self.page = page
+        self.memory: dict[tuple[int, int], float] = {}
+        self.joints: dict[tuple[int, int], float] = {}
+
+    def score(self, thread: Sequence[int], i: int) -> float:
+        """Sum of the joint with the last piece and the words shared with all of them."""
+        tail = thread[-1]
+        if (tail, i) not in self.joints:
+            self.joints[tail, i] = self._joint(self.body[tail], self.body[i])
+        likeness = max(self._likeness(k, i) for k in thread)
+        near = 0.6 if tail == i - 1 else 0.0
+        return self.joints[tail, i] + 12.0 * likeness + near
+
+    def _likeness(self, a: int, b: int) -> float:
+        """Weighted share (0..1) of the words of piece b that stand in piece a."""
+        if (a, b) not in self.memory:
+            total = sum(self.weights[w] for w in self.words[b]) or 1.0
+            self.memory[a, b] = sum(self.weights[w] for w in self.words[b] if w in self.words[a]) / total
+        return self.memory[a, b]
+
+    def _joint(self, a: Piece, b: Piece) -> float:
+        """How well the end of a and the beginning of b make a sentence."""
+        left, right = a.paragraphs[-1], b.paragraphs[0]
+        if not a.open:
+            return -0.5 if right.fresh or b.start else -3.0
+        if right.fresh:
+            return -4.0
+        return 1.0 + _width(left, right) + _balance(left.text, right.text) + self._bridge(left.text, right.text)
+
+    def _bridge(self, left: str, right: str) -> float:
+        """Whether the characters on both sides of the joint make something that the page says elsewhere, or a number."""
+        score = 0.0
+        for a, b in ((2, 1), (1, 2), (1, 1)):
+            if left[-a:].isalnum() and right[:b].isalnum() and left[-a:] + right[:b] in self.page:
+                score += 0.7 * (a + b - 1)
+        if left[-1].isdigit():
+            score += 1.5 if right[0] in ".%％年月日个亿万千百时点元家人名次项" or right[0].isdigit() else -0.5
+        if right[0] in "，。、；：！？）”’》%":
+            score -= 2.0
+        return score
+
+
+def _width(left: Unit, right: Unit) -> float:
+    """Pieces of one article are mostly set to one width."""
+    return 0.5 if abs(left.measure - right.measure) <= 1.5 else -1.0
+
+
+def _balance(left: str, right: str) -> float:
+    """Whether marks left open on the left are closed on the right."""
+    score = 0.0
+    for a, b in _MARKS:
+        opened = left.rfind(a) > left.rfind(b)
+        first, second = right.find(a), right.find(b)
+        closes = second >= 0 and (first < 0 or second < first)
+        if opened or closes:
+            score += 1.5 if opened and closes else -1.5
+    return score
+
+
+def _joined(units: Sequence[Unit]) -> list[Unit]:
+    """Join each torn paragraph to the unfinished one before it; what stood between them comes before both."""
+    result: list[tuple[Unit, list[Line]]] = []
+    for unit in units:
+        at = _unfinished(result) if unit.kind == "para" and not unit.fresh and opening(unit.text) is None else None
+        if at is None:
+            result.append((unit, []))
+        else:
+            left, more = result[at]
+            result[at:] = [*result[at + 1 :], (left, [*more, *unit.lines] if not more else more)]
+            if more:
+                more.extend(unit.lines)
+    return [replace(u, lines=(*u.lines, *more), body=join((*u.lines, *more))) if more else u for u, more in result]
+
+
+def _unfinished(result: Sequence[tuple[Unit, list[Line]]]) -> int | None:
+    """Where the unfinished paragraph stands that the next one may continue (headlines inside it are passed over)."""
+    at = len(result) - 1
+    while at >= 0 and result[at][0].inserted:
+        at -= 1
+    if at < 0 or result[at][0].kind != "para":
+        return None
+    unit, more = result[at]
+    return None if ends_sentence(more[-1].text if more else unit.text) else at

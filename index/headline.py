@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.layout import Unit, width
 from index.restore import tidy
 
-_DASHES = "—–―-─━"
+_DASHES = "—–―─━"
 _HAN_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}|\d{2}))")
+_CREDIT = re.compile(r"(?:摄影?|供图|图片|制图|资料图)\s?[:：/／]|(?:记者|通讯员|本报).{0,12}[摄图]$|\s摄影?$|[（(](?:资料|[右左上下])图?片?[)）]$")
+_STOCK = re.compile(r"^(?:要闻|综合新闻|本地新闻|综合|时政|民生|经济|社会|文化|教育|专题|广告|公告|视点|关注|聚焦|特刊|特别报道|副刊|头版|[A-D]?\d{1,2}版?|第[\d一二三四五六七八九十]+版)$")
+_COLUMN = re.compile(r"^(?:聚焦|关注|走进|直击|喜迎|学习贯彻|贯彻落实|奋进|礼赞)|(?:系列报道|特别报道|巡礼|调研行|采访行|进行时|在行动|专栏|专题|之窗|故事)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,7 @@ class Headline:
 
 def pairs(text: str) -> set[str]:
     """The pairs of neighbouring Han characters or digits of a text: a cheap likeness of its words."""
-    return {m.group(1) for m in _HAN_PAIR.finditer(text.replace(" ", ""))}
+    return set(_HAN_PAIR.findall(text.replace(" ", "")))
 
 
 def shared(text: str, words: set[str]) -> float:
@@ -33,93 +37,133 @@ def shared(text: str, words: set[str]) -> float:
     return len(own & words) / len(own) if own else 0.0
 
 
-def assign(gaps: Sequence[Sequence[Unit]], words: Sequence[set[str]], own: Sequence[bool]) -> list[list[Unit]]:
-    """Give every headline block to the article before or after it.
+def is_credit(block: Unit) -> bool:
+    """Whether a block is the one-line credit of a picture."""
+    return len(block.lines) == 1 and bool(_CREDIT.search(block.text))
 
-    `gaps[k]` are the blocks between article k - 1 and article k (`len(words) + 1` gaps); `words[k]` are the pairs of article k,
-    `own[k]` whether it begins with a by-line, that is, should have a headline. Finds the best cut of every gap by dynamic
-    programming over the number of blocks that each article gets from behind.
+
+def assign(gaps: Sequence[Sequence[Unit]], words: Sequence[set[str]], own: Sequence[bool]) -> tuple[list[list[Unit]], list[Unit]]:
+    """Give the headline blocks of a page to its articles: (the blocks of every article, blocks of none).
+
+    `gaps[k]` are the blocks between article k - 1 and article k (one gap more than articles), `words[k]` the pairs of article k,
+    `own[k]` whether it should have a headline. Pages keep to one side mostly, so both sides are tried with a preference and the
+    better one is taken.
     """
-    n = len(words)
-    best: list[dict[int, tuple[float, int]]] = [{0: (0.0, -1)}] if not gaps[0] else [{len(gaps[0]): (0.0, -1)}]
-    for k in range(n):
-        after = gaps[k + 1]
-        states: dict[int, tuple[float, int]] = {}
-        for before, (score, _) in best[k].items():
-            blocks = list(gaps[k][len(gaps[k]) - before :])
-            for cut in [len(after)] if k == n - 1 else range(len(after) + 1):
-                total = score + _fit(blocks, list(after[:cut]), words[k], own[k])
-                rest = len(after) - cut
-                if rest not in states or total > states[rest][0]:
-                    states[rest] = (total, before)
-        best.append(states)
-    return _trace(gaps, best)
+    found = [_Matching(gaps, words, own, side) for side in (-1, 1)]
+    best = max(found, key=lambda m: m.score)
+    given = {id(b) for blocks in best.blocks for b in blocks}
+    return best.blocks, [b for gap in gaps for b in gap if id(b) not in given]
 
 
-def _trace(gaps: Sequence[Sequence[Unit]], best: Sequence[dict[int, tuple[float, int]]]) -> list[list[Unit]]:
-    n = len(best) - 1
-    rest = max(best[n], key=lambda r: best[n][r][0])
-    result: list[list[Unit]] = [[] for _ in range(n)]
-    for k in range(n - 1, -1, -1):
-        before = best[k + 1][rest][1]
-        after = gaps[k + 1]
-        result[k] = [*gaps[k][len(gaps[k]) - before :], *after[: len(after) - rest]]
-        rest = before
-    return result
+class _Matching:
+    """The best cut of every gap into blocks of the article before it, blocks of none, and blocks of the one after it.
 
+    Dynamic programming over the articles; the state is how many blocks of the gap behind an article belong to the next one.
+    """
 
-def _fit(before: list[Unit], after: list[Unit], words: set[str], own: bool) -> float:
-    """How well these blocks are one article's headline."""
-    blocks = before + after
-    if not blocks:
-        return -3.0 if own else 0.0
-    score = sum(2.0 * shared(b.text, words) for b in blocks) + (0.0 if own else -1.0)
-    if before and after:
-        score -= 2.5
-    return score - sum(0.6 if together(a, b) else 1.6 for a, b in zip(blocks, blocks[1:], strict=False)) + 0.2 * len(blocks)
+    def __init__(self, gaps: Sequence[Sequence[Unit]], words: Sequence[set[str]], own: Sequence[bool], side: int) -> None:
+        self.gaps, self.words, self.own, self.side = gaps, words, own, side
+        self._price = {id(b): self._drop(b, k) for k, gap in enumerate(gaps) for b in gap}
+        table: list[dict[int, tuple[float, int, int]]] = [
+            {rest: (-self._banner(gaps[0][: len(gaps[0]) - rest]), 0, 0) for rest in range(len(gaps[0]) + 1)}
+        ]
+        for k in range(len(words)):
+            table.append(self._step(k, table[k]))
+        self.blocks: list[list[Unit]] = [[] for _ in words]
+        rest, (self.score, _, _) = max(((r, v) for r, v in table[-1].items() if r == 0), key=lambda item: item[1][0])
+        for k in range(len(words) - 1, -1, -1):
+            _, before, taken = table[k + 1][rest]
+            self.blocks[k] = [*gaps[k][len(gaps[k]) - before :], *gaps[k + 1][:taken]]
+            rest = before
+
+    def _drop(self, block: Unit, k: int) -> float:
+        """What it costs to give a block to no article: little for the page's own words and for what no neighbour speaks of."""
+        text = block.text.replace(" ", "")
+        if _STOCK.match(text):
+            return 0.0
+        near = max((shared(text, self.words[j]) for j in (k - 1, k) if 0 <= j < len(self.words)), default=0.0)
+        return (0.3 if _COLUMN.search(text) else 0.6) + 1.5 * near + (0.8 if block.level else 0.0)
+
+    def _step(self, k: int, states: dict[int, tuple[float, int, int]]) -> dict[int, tuple[float, int, int]]:
+        gap, after = list(self.gaps[k]), list(self.gaps[k + 1])
+        result: dict[int, tuple[float, int, int]] = {}
+        for before, (score, _, _) in states.items():
+            for taken in range(min(len(after), 5) + 1):
+                base = score + self._fit(k, gap[len(gap) - before :], after[:taken])
+                for rest in range(len(after) - taken + 1):
+                    total = base - self._banner(after[taken : len(after) - rest])
+                    if rest not in result or total > result[rest][0]:
+                        result[rest] = (total, before, taken)
+        return result
+
+    def _banner(self, blocks: Sequence[Unit]) -> float:
+        """What it costs to give blocks to no article."""
+        return sum(0.0 if is_credit(b) else self._price[id(b)] for b in blocks)
+
+    def _fit(self, k: int, before: Sequence[Unit], after: Sequence[Unit]) -> float:
+        """How well these blocks are the headline of article k."""
+        blocks = [*before, *after]
+        if not blocks:
+            return -3.0 if self.own[k] else 0.0
+        score = sum(2.0 * shared(b.text, self.words[k]) for b in blocks) - (0.0 if self.own[k] else 1.2)
+        score -= 3.0 if before and after else 0.0
+        score += 0.8 if self.own[k] and (before if self.side < 0 else after) else 0.0
+        score -= 3.0 * sum(is_credit(b) for b in blocks)
+        return score - sum(0.2 if together(a, b) else 1.3 for a, b in pairwise(blocks))
 
 
 def together(a: Unit, b: Unit) -> bool:
     """Whether two blocks look like parts of one headline."""
-    return b.text[0] in _DASHES or a.text[-1] in _DASHES or bool(a.level) != bool(b.level) or " " in a.text.strip() or width(a.text) <= 7
+    if b.text[0] in _DASHES or a.text[-1] in _DASHES or bool(a.level) != bool(b.level) or " " in a.text or width(a.text) <= 6:
+        return True
+    return abs(width(a.text) - width(b.text)) <= 3 and width(a.text) <= 16 and b.gap <= 1
 
 
-def compose(blocks: Sequence[Unit]) -> Headline:
+def compose(blocks: Sequence[Unit], words: set[str]) -> Headline:
     """Read kicker, title and subtitle out of an article's headline blocks, in printed order."""
     kicker: list[str] = []
     subtitle: list[str] = []
-    rows = [row for block in blocks for row in _rows(block)]
-    while len(rows) > 1 and rows[-1][0] in _DASHES:
-        subtitle.insert(0, rows.pop())
-    while len(rows) > 1 and _is_kicker(rows[0], rows[1]):
-        kicker.append(rows.pop(0))
-    return Headline(_joined(rows), " ".join(kicker), " ".join(subtitle))
+    groups = [rows for block in blocks for rows in _rows(block)]
+    while len(groups) > 1 and groups[-1][0] in _DASHES:
+        subtitle.insert(0, groups.pop())
+    while len(groups) > 1 and _is_kicker(groups, blocks):
+        kicker.append(groups.pop(0))
+    while len(groups) > 1 and _COLUMN.search(groups[-1]) and len(blocks) > 1:
+        kicker.insert(0, groups.pop())
+    return Headline(_title(groups, words), " ".join(kicker), " ".join(subtitle))
 
 
 def _rows(block: Unit) -> list[str]:
-    """The lines of a block; those that only wrap are one row."""
+    """The rows of a block: lines that only wrap are one row."""
     rows: list[str] = []
     for line in block.lines:
         text = tidy(line.text, parts=True)
-        if rows and not (text[0] in _DASHES or rows[-1][-1] in _DASHES):
-            rows[-1] = _joined([rows[-1], text])
+        if rows and text[0] not in _DASHES and rows[-1][-1] not in _DASHES:
+            rows[-1] += "\n" + text
         else:
             rows.append(text)
     return rows
 
 
-def _joined(rows: Sequence[str]) -> str:
+def _title(rows: Sequence[str], words: set[str]) -> str:
+    lines = [line for row in rows for line in row.split("\n")]
     text = ""
-    for row in rows:
-        text = row if not text else text + ("" if _open(text) else " ") + row
+    for line in lines:
+        text = line if not text else text + ("" if _runs_on(text, line, words) else " ") + line
     return text
 
 
-def _open(text: str) -> bool:
-    return any(text.count(a) > text.count(b) for a, b in ("《》", "“”", "（）", "「」"))
-
-
-def _is_kicker(first: str, second: str) -> bool:
-    if first[-1] in _DASHES or " " in first or width(first) <= 5:
+def _runs_on(first: str, second: str, words: set[str]) -> bool:
+    """Whether a headline's row goes on in the next without a pause: a mark is open, or the text holds the joint."""
+    if any(first.count(a) > first.count(b) for a, b in ("《》", "“”", "（）", "「」")):
         return True
-    return "：" in first or width(first) > 1.7 * width(second)
+    return first[-1] + second[0] in words or first[-1] in "暨和与及的、在"
+
+
+def _is_kicker(rows: Sequence[str], blocks: Sequence[Unit]) -> bool:
+    first, second = rows[0], rows[1]
+    if first[-1] in _DASHES or " " in first or "：" in first or width(first) <= 5:
+        return True
+    if len(blocks) > 1 and blocks[0].level and blocks[1].level:
+        return True
+    return width(first) > 1.7 * width(second.split("\n")[0]) and width(first) > 16

@@ -5,26 +5,45 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
 
-from index.byline import Byline, by_itself, opening
+from index.byline import Byline, author, by_itself, closing, opening
 from index.restore import Line, Mapped, join
 
-_END = re.compile(r"[。！？!?…][”’」』）)】》\]]*$|[。！？…]$")
-_OPEN_MARKS = "。，、；：,;:（(《“‘「【"
-LABELS = frozenset("记者手记 编者按 编者的话 编后 编后语 短评 数说 数读 数字 相关链接 新闻链接 链接 背景 新闻背景 延伸阅读 小贴士 名词解释 记者观察 记者感言 采访手记 手记 评论员文章 导读 核心提示".split())
+Kind = Literal["head", "byline", "para", "label"]
+
+NOTE_LABELS = frozenset(
+    ("记者手记", "采访手记", "采访札记", "手记", "记者感言", "记者观察", "编者按", "编者的话", "编后", "编后语", "编辑感言", "短评", "点评", "链接")
+    + ("相关链接", "新闻链接", "延伸阅读", "新闻背景", "背景", "小贴士", "名词解释", "核心提示", "导读", "开栏的话", "开栏语")
+)
+FIGURE_LABELS = frozenset(("数说", "数读", "数字", "数据", "看数据", "数据说", "数字说", "一组数据"))
+
+_END = re.compile(r"(?:[。！？!?…]|\.{3,}|—{2,})[”’」』）)】》\]]*$|（完）$")
+_UNFINISHED = "，、；：,;:（(《“‘「【·"
+_SENTENCE_INSIDE = re.compile(r"[。；;]|[，,].{4,}[，,].{4,}")
+_SEPARATORS = re.compile("[，、,]")
+_DASHES = "—–―─━"
+_LONG = 60
+"""A line wider than this (in full-width characters) is a whole paragraph, not a printed line of a column."""
+_HEAD_SIZE = 48
+_HEAD_ROWS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A headline block, a by-line or a paragraph, with the lines that it was joined from."""
+    """A headline block, a by-line, a box label or a paragraph, with the lines that it was joined from.
 
-    kind: Literal["head", "byline", "para", "label"]
+    `inserted` marks a block that stands inside an unfinished paragraph; `torn` a paragraph that begins after an empty line
+    while the one before it is unfinished: it continues that one, or another.
+    """
+
+    kind: Kind
     lines: tuple[Line, ...]
     body: Mapped
     signed: Byline | None = None
     inserted: bool = False
+    torn: bool = False
+    measure: float = 0.0
 
     @property
     def text(self) -> str:
@@ -41,20 +60,24 @@ class Unit:
         """How many empty lines stand before it."""
         return self.lines[0].gap
 
+    @property
+    def fresh(self) -> bool:
+        """Whether it visibly begins a paragraph."""
+        return self.lines[0].indent >= 2
+
 
 def ends_sentence(text: str) -> bool:
     """Whether a sentence ends with this text."""
-    return bool(_END.search(text))
+    return bool(_END.search(text[-12:])) or closing(text) is not None
 
 
 def width(text: str) -> float:
     """Printed width in full-width characters."""
-    narrow = sum(c.isascii() for c in text)
-    return len(text) - narrow / 2
+    return len(text) - sum(c.isascii() for c in text) / 2
 
 
 class Page:
-    """The lines of a page with what is known of each: role, closing, local width and spacing."""
+    """The lines of a page with what is known of each: role, end of sentence, width of its column, spacing."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
@@ -64,16 +87,18 @@ class Page:
         for i in range(len(lines)):
             self.bylines.append(self._byline(i))
         self.opens = [self._opens(i) for i in range(len(lines))]
-        self.double = self._windowed([float(line.gap > 0) for line in lines], 6, 0.7)
-        self.indented = self._windowed([float(line.indent >= 2) for line in lines], 12, 0.01)
         self.measure = self._measure()
+        self.double = self._double()
+        self.indented = self._indented()
         self.head = [False] * len(lines)
         self.inserted = [False] * len(lines)
         self._mark_heads()
 
     def _byline(self, i: int) -> Byline | None:
         line = self.lines[i]
-        found = None if line.level or line.text.replace(" ", "") in LABELS else by_itself(line.text)
+        if line.level or line.text.replace(" ", "") in NOTE_LABELS:
+            return None
+        found = by_itself(line.text)
         if found and i and not line.gap and not line.indent and not self.closed[i - 1] and self.bylines[i - 1] is None:
             return None
         return found
@@ -84,137 +109,187 @@ class Page:
             return False
         following = self.lines[i + 1].text if i + 1 < len(self.lines) else ""
         found = opening(line.text + following)
-        if found is None or found[1]:
+        if found is None or found.named:
             return found is not None
-        return i == 0 or line.gap > 0 or line.indent >= 2 or self.closed[i - 1] or self.bylines[i - 1] is not None or self.lines[i - 1].level > 0
-
-    def _windowed(self, values: Sequence[float], reach: int, floor: float) -> list[bool]:
-        """Whether the mean of the values around each line is over `floor`."""
-        sums = [0.0]
-        for v in values:
-            sums.append(sums[-1] + v)
-        n = len(values)
-        return [(sums[min(n, i + reach + 1)] - sums[max(0, i - reach)]) / (min(n, i + reach + 1) - max(0, i - reach)) > floor for i in range(n)]
+        before = self.lines[i - 1] if i else line
+        return i == 0 or bool(line.gap) or line.indent >= 2 or self.closed[i - 1] or self.bylines[i - 1] is not None or before.level > 0
 
     def _measure(self) -> list[float]:
-        """The width of the column around each line: the widest of its nearest neighbours that are not headlines."""
+        """The width of the column around each line: the upper quartile of its nearest neighbours."""
+        result = []
+        for i in range(len(self.lines)):
+            near = sorted(self.widths[max(0, i - 5) : i + 6])
+            result.append(near[(3 * len(near)) // 4])
+        return result
+
+    def _double(self) -> list[bool]:
+        """Whether the lines around each line have an empty line after every printed line."""
+        apart = [0]
+        for line in self.lines:
+            apart.append(apart[-1] + (line.gap > 0))
         n = len(self.lines)
-        return [max(self.widths[max(0, i - 4) : min(n, i + 5)]) for i in range(n)]
+
+        def share(a: int, b: int) -> float:
+            a, b = max(0, a), min(n, b)
+            return (apart[b] - apart[a]) / (b - a) if b - a > 3 else 0.0
+
+        return [self.measure[i] < _LONG and max(share(i, i + 7), share(i - 6, i + 1)) > 0.7 for i in range(n)]
+
+    def _indented(self) -> list[bool]:
+        """Whether paragraphs around each line begin with a margin."""
+        n, reach = len(self.lines), 12
+        margins = [i for i, line in enumerate(self.lines) if line.indent >= 2 and self.bylines[i] is None]
+        result = [False] * n
+        for m in margins:
+            for i in range(max(0, m - reach), min(n, m + reach + 1)):
+                result[i] = True
+        return result
 
     def begins(self, i: int) -> bool:
-        """Whether an article's text begins with line i (a by-line, a dateline, a marked headline, or past the end)."""
+        """Whether an article begins with line i (a by-line, a dateline, a marked headline), or the page has ended."""
         return i >= len(self.lines) or self.bylines[i] is not None or self.opens[i] or self.lines[i].level > 0
 
-    def _candidate(self, i: int) -> bool:
-        line = self.lines[i]
-        if self.bylines[i] or self.opens[i]:
+    def full(self, i: int) -> bool:
+        """Whether line i fills its column."""
+        return abs(self.widths[i] - self.measure[i]) <= 1.5
+
+    def _headlike(self, i: int) -> bool:
+        text = self.lines[i].text
+        if self.bylines[i] or self.opens[i] or len(text) > _HEAD_SIZE or text[-1] in _UNFINISHED:
             return False
-        return line.level > 0 or (len(line.text) <= 46 and line.text[-1] not in _OPEN_MARKS and "。" not in line.text)
+        return not _SENTENCE_INSIDE.search(text)
+
+    def _chunk(self, a: int) -> int:
+        """The end of the block of lines from `a` that no empty line parts, when it may be a headline (else `a`)."""
+        b = a
+        while b < len(self.lines) and (b == a or not self.lines[b].gap) and not self.lines[b].level and self._headlike(b):
+            b += 1
+        if b == a:
+            return a
+        ends = b >= len(self.lines) or self.lines[b].gap > 0 or self.begins(b) or (self.lines[b].indent >= 2 and self.double[a])
+        if not ends or b - a > _HEAD_ROWS or (self.closed[b - 1] and self.lines[b - 1].text.endswith("。")):
+            return a
+        return a if self._bodylike(a, b) else b
+
+    def _bodylike(self, a: int, b: int) -> bool:
+        """Whether a block looks like a piece of a column: unfinished, its lines as wide as the column."""
+        if self.measure[a] >= _LONG or b - a < (1 if self.double[a] else 2):
+            return False
+        if b - a == 1:
+            return self.full(a) and self.lines[a].gap <= 1 and not (b < len(self.lines) and self.begins(b) and self.closed[a - 1])
+        if len(_SEPARATORS.findall("".join(self.lines[k].text for k in range(a, b)))) > 2:
+            return True
+        if any(self.lines[k].text.startswith("——") for k in range(a + 1, b)):
+            return False
+        first = self.measure[a] - 3.2 <= self.widths[a] <= self.measure[a] + 1.5
+        return first and all(self.full(k) for k in range(a + 1, b))
 
     def _mark_heads(self) -> None:
         i = 0
         while i < len(self.lines):
             if self.lines[i].level > 0:
                 self.head[i] = True
+                i = self._mark_rest(i + 1)
+            elif i == 0 or self.lines[i].gap or self.bylines[i - 1] is not None:
+                i = self._mark_blocks(i)
+            else:
                 i += 1
-                continue
-            size = self._head_run(i) if self._candidate(i) and (i == 0 or self.lines[i].gap or self.head[i - 1]) else 0
-            for k in range(i, i + size):
-                self.head[k] = True
-            i += max(1, size)
 
-    def _head_run(self, a: int) -> int:
-        """How many lines from `a` on are headlines that stand together (0 for none)."""
-        n = len(self.lines)
-        b = a
-        while b < n and b - a < 8 and self._candidate(b) and not self.lines[b].level:
-            b += 1
-        after_close = a == 0 or self.closed[a - 1] or self.head[a - 1] or self.bylines[a - 1] is not None
-        if self.begins(b) and not (b < n and self.lines[b].level > 0 and not self.lines[b].gap):
-            if not self.double[a] and not after_close:
-                return b - a if self.lines[a].gap and b - a <= 4 else 0
-            return b - a
-        if not after_close:
-            return self._insertion(a)
-        return self._isolated(a, b)
+    def _mark_rest(self, i: int) -> int:
+        """The further lines of a marked headline that was wrapped."""
+        while i < len(self.lines) and not self.lines[i].gap and not self.lines[i].level and self._headlike(i):
+            self.head[i] = True
+            i += 1
+        return i
 
-    def _isolated(self, a: int, b: int) -> int:
-        """Lines from `a` that stand between empty lines, before ordinary text."""
-        if self.double[a]:
-            return b - a if b < len(self.lines) and self.lines[b].indent >= 2 and self.lines[a].indent == 0 else 0
-        for size in range(min(b - a, 3), 0, -1):
-            end = a + size
-            apart = (end >= len(self.lines) or self.lines[end].gap) and all(not self.lines[k].gap for k in range(a + 1, end))
-            if apart and any(abs(self.widths[k] - self.measure[k]) > 1.5 for k in range(a, end)):
-                return size
-        return 0
+    def _mark_blocks(self, a: int) -> int:
+        """Mark the headline blocks from `a` on; returns where to go on."""
+        ends = [a]
+        while (b := self._chunk(ends[-1])) > ends[-1]:
+            ends.append(b)
+        end = ends[-1]
+        if end == a:
+            return a + 1
+        settled = a == 0 or self.closed[a - 1] or self.head[a - 1] or self.bylines[a - 1] is not None
+        if self.begins(end) or (settled and self._apart(a, end)):
+            self.head[a:end] = [True] * (end - a)
+            self._mark_author(ends)
+            return end
+        if not settled and len(ends) <= 3 and self._off_width(a, end):
+            self.head[a:end] = self.inserted[a:end] = [True] * (end - a)
+            return end
+        return a + 1
 
-    def _insertion(self, a: int) -> int:
-        """A caption or headline that stands inside a torn paragraph."""
-        if self.double[a] and self.measure[a] < 60:
-            return 0
-        size = 1
-        end = a + size
-        if end < len(self.lines) and not self.lines[end].gap:
-            return 0
-        fits = 0.8 * self.measure[a] <= self.widths[a] <= 1.1 * self.measure[a]
-        if fits or self.widths[a] > 34:
-            return 0
-        self.inserted[a] = True
-        return 1
+    def _apart(self, a: int, end: int) -> bool:
+        """Whether blocks before ordinary text stand apart from it."""
+        if not self.double[a]:
+            return self.lines[end].gap > 0
+        return self.lines[end].indent >= 2 and self.lines[a].indent < 2
 
-    def continues(self, i: int) -> bool:
+    def _off_width(self, a: int, end: int) -> bool:
+        """Whether blocks inside an unfinished paragraph are narrower or wider than its column, and not parted like it."""
+        if self.double[a] or self.lines[end].indent >= 2 or not self.lines[end].gap:
+            return False
+        return all(self.measure[k] >= _LONG or not 0.8 * self.measure[k] <= self.widths[k] <= 1.1 * self.measure[k] for k in range(a, end))
+
+    def _mark_author(self, ends: list[int]) -> None:
+        """The name that stands alone between a headline and the text is a by-line."""
+        a, end = ends[-2], ends[-1]
+        if len(ends) < 3 and not (a and self.head[a - 1]):
+            return
+        who = author(self.lines[a].text) if end - a == 1 and not self.begins(end) else None
+        if who:
+            self.head[a], self.bylines[a] = False, who
+
+    def joint(self, i: int) -> Literal["same", "torn", "new"]:
         """Whether line i continues the paragraph of line i - 1 (both are ordinary text)."""
-        a, b = self.lines[i - 1], self.lines[i]
-        if self.opens[i] or b.indent >= 2:
-            return False
+        before, line = self.lines[i - 1], self.lines[i]
+        if self.opens[i] or line.indent >= 2:
+            return "new"
         if not self.closed[i - 1]:
-            return True
-        if self.widths[i - 1] > 60:
-            return False
-        full = self.widths[i - 1] >= self.measure[i - 1] - 1.5
-        if b.gap:
-            return self.double[i] and full and (self.indented[i] or a.gap > 0) and self.measure[i] < 60
-        return self.indented[i] or full
+            return "torn" if line.gap > self.double[i] else "same"
+        if self.widths[i - 1] > _LONG:
+            return "new"
+        if line.gap:
+            same = self.double[i] and self.full(i - 1) and line.gap <= 1 and (self.indented[i] or before.gap > 0)
+        else:
+            same = self.indented[i] or self.full(i - 1)
+        return "same" if same else "new"
 
 
 def units(lines: Sequence[Line]) -> list[Unit]:
-    """The units of a page in printed order."""
-    return list(_units(Page(lines), lines)) if lines else []
-
-
-def _units(page: Page, lines: Sequence[Line]) -> Iterator[Unit]:
-    i = 0
-    while i < len(lines):
-        j = i + 1
-        signed = page.bylines[i]
-        if signed:
-            yield Unit("byline", (lines[i],), join(lines[i:j]), signed)
-        elif page.head[i]:
-            while j < len(lines) and page.head[j] and not lines[j].gap and not lines[j].level and not page.inserted[j]:
-                j += 1
-            kind: Literal["head", "label"] = "label" if j == i + 1 and lines[i].text.replace(" ", "") in LABELS else "head"
-            yield Unit(kind, tuple(lines[i:j]), join(lines[i:j]), None, page.inserted[i])
-        else:
-            while j < len(lines) and not page.head[j] and page.bylines[j] is None and page.continues(j):
-                j += 1
-            yield Unit("para", tuple(lines[i:j]), join(lines[i:j]))
-        i = j
-
-
-def mend(found: Sequence[Unit]) -> list[Unit]:
-    """Join paragraphs that a caption or headline tore apart; what stood between comes before them."""
+    """The units of a page in printed order; a headline's dash binds the block on its other side."""
     result: list[Unit] = []
-    for unit in found:
-        if unit.kind == "para" and len(result) > 1 and result[-1].inserted and result[-2].kind == "para" and not ends_sentence(result[-2].text):
-            torn, between = result.pop(-2), result.pop()
-            lines = (*torn.lines, *unit.lines)
-            result += [between, Unit("para", lines, join(lines))]
+    for unit in _units(Page(lines)) if lines else ():
+        before = result[-1] if result else unit
+        if unit.kind == before.kind == "head" and unit is not before and (unit.text[0] in _DASHES or before.text[-1] in _DASHES):
+            both = (*before.lines, *unit.lines)
+            result[-1] = Unit("head", both, join(both), inserted=before.inserted)
         else:
             result.append(unit)
     return result
 
 
-def boundaries(found: Sequence[Unit]) -> list[tuple[Unit, Unit]]:
-    """Neighbouring units."""
-    return list(pairwise(found))
+def _units(page: Page) -> Iterator[Unit]:
+    lines = page.lines
+    i = 0
+    torn = False
+    while i < len(lines):
+        j = i + 1
+        if page.bylines[i]:
+            yield Unit("byline", (lines[i],), join(lines[i:j]), page.bylines[i])
+            torn = False
+        elif page.head[i]:
+            while j < len(lines) and page.head[j] and not lines[j].gap and not lines[j].level:
+                j += 1
+            label = lines[i].text.replace(" ", "").strip("【】[]［］■□◆●：:") if j == i + 1 else ""
+            kind: Kind = "label" if label in NOTE_LABELS or label in FIGURE_LABELS else "head"
+            yield Unit(kind, tuple(lines[i:j]), join(lines[i:j]), inserted=page.inserted[i])
+            torn = page.inserted[i]
+        else:
+            joint = "new"
+            while j < len(lines) and not page.head[j] and page.bylines[j] is None and (joint := page.joint(j)) == "same":
+                j += 1
+            yield Unit("para", tuple(lines[i:j]), join(lines[i:j]), torn=torn, measure=page.measure[i])
+            torn = joint == "torn" and j < len(lines) and not page.head[j] and page.bylines[j] is None
+        i = j

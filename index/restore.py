@@ -39,7 +39,7 @@ _SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\v\f]+")
 _DIGITS_APART = re.compile(r"(?<=\d)(?: ?([.．]) ?)(?=\d)")
 _DIGIT_RUN = re.compile(r"\d(?: \d+)* \d(?!\d)|\d+(?: \d)+(?!\d)|(?<!\d)\d(?: \d+)+")
 _NEEDLESS = re.compile(r" (?![A-Za-z0-9])|(?<![A-Za-z0-9]) ")
-_PARTS = re.compile(f"(?<=[{HAN}]{{2}}) (?=[{HAN}]{{2}})")
+_PARTS = re.compile(f"(?:(?<=[{HAN}]{{2}})|(?<=[%％”）》」])) (?=[{HAN}]{{2}}|[“《「])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,82 +2,113 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from index.article import Article, Source
-from index.byline import Byline, closing, opening
+from index.byline import opening
+from index.columns import reunite
+from index.drafts import Draft, Sheet, draw, is_caption
+from index.event import event_date
 from index.headline import Headline, assign, compose, pairs
-from index.layout import Unit, mend, units
-from index.restore import Mapped, read_lines, runs, tidy_mapped
-
-
-@dataclass(slots=True)
-class Draft:
-    """An article in the making."""
-
-    byline: Byline = Byline()
-    paragraphs: list[Mapped] = field(default_factory=list)
-    signed: bool = False
+from index.imprint import Imprint, is_furniture, read_imprint
+from index.layout import Unit, units
+from index.leads import inside_title, settle_boxes, settle_leads, settle_strays, standing
+from index.restore import Line, Mapped, read_lines, runs, tidy_mapped
 
 
 def split(text: str, source: Source) -> list[Article]:
-    """Restore the text of a newspaper page and split it into articles, in the order of the page."""
-    drafts, gaps = _drafts(mend(units(read_lines(text))))
-    if not drafts:
+    """Restore the text of a newspaper page and split it into articles, in the order of the page.
+
+    Text without any line gives no article; everything else gives at least one.
+    """
+    lines = read_lines(text)
+    if not lines:
         return []
-    words = [pairs("".join(p.text for p in d.paragraphs)) for d in drafts]
-    heads = assign(gaps, words, [d.signed for d in drafts])
-    return [_article(i, d, compose(h), source) for i, (d, h) in enumerate(zip(drafts, heads, strict=True), 1)]
+    page = read_imprint(lines, source)
+    printed = [line for line in lines if not is_furniture(line)] or lines
+    sheet = draw(reunite(units(printed)))
+    settle_boxes(sheet)
+    settle_strays(sheet)
+    if not sheet.drafts:
+        return [_article(1, Draft(), [Mapped(x.text, (x.number,) * len(x.text)) for x in printed], Headline(), page, source)]
+    found = _titled(sheet)
+    found.sort(key=lambda item: min(u.lines[0].number for u in item[0].units))
+    return [_article(i, draft, _body(draft, used), _composed(draft, used), page, source) for i, (draft, used) in enumerate(found, 1)]
 
 
-def _drafts(found: Sequence[Unit]) -> tuple[list[Draft], list[list[Unit]]]:
-    """The bodies of a page, and the headline blocks before, between and after them."""
-    drafts: list[Draft] = []
-    gaps: list[list[Unit]] = [[]]
-    fresh = True
-    for i, unit in enumerate(found):
-        if unit.kind == "byline" and unit.signed:
-            if fresh and drafts and not drafts[-1].paragraphs:
-                drafts[-1].byline += unit.signed
-            else:
-                drafts.append(Draft(unit.signed, [], True))
-                gaps.append([])
-            fresh = True
-        elif unit.kind == "para":
-            first = opening(unit.text)
-            if not drafts or (first and drafts[-1].paragraphs) or (gaps[-1] and found[i - 1].level):
-                drafts.append(Draft())
-                gaps.append([])
-            _add(drafts[-1], unit)
-            fresh = False
-        else:
-            gaps[-1].append(unit)
-    return drafts, gaps
+def _titled(sheet: Sheet) -> list[tuple[Draft, list[Unit]]]:
+    """The drafts that are articles, each with the headline blocks that are its own."""
+    drafts = sheet.drafts
+    words = [pairs(d.text) for d in drafts]
+    inside = [[] if d.box else inside_title(d, w) for d, w in zip(drafts, words, strict=True)]
+    own = [d.signed and not d.box and not inner and not (d.ended and is_caption(d)) for d, inner in zip(drafts, inside, strict=True)]
+    heads, _ = assign(sheet.gaps, words, own)
+    heads = [outer or inner for outer, inner in zip(heads, inside, strict=True)]
+    left = settle_leads(drafts, [bool(h) or d.box is not None for d, h in zip(drafts, heads, strict=True)])
+    return [(drafts[k], heads[k]) for k in left]
 
 
-def _add(draft: Draft, unit: Unit) -> None:
-    first = opening(unit.text)
-    if first:
-        draft.byline += first[0]
-        draft.signed = True
-    body = unit.body
-    last = closing(body.text)
-    if last:
-        draft.byline += last[0]
-        if not last[2]:
-            body = Mapped(body.text[: last[1]].rstrip(), body.numbers[: len(body.text[: last[1]].rstrip())])
-    draft.paragraphs.append(tidy_mapped(body))
+def _composed(draft: Draft, used: list[Unit]) -> Headline:
+    """A draft's headline; a box is named by its label."""
+    head = compose(used, pairs(draft.text)) if used else Headline()
+    return Headline(draft.box, head.title) if draft.box else head
 
 
-def _article(number: int, draft: Draft, head: Headline, source: Source) -> Article:
-    text = "\n".join(p.text for p in draft.paragraphs)
-    numbers: list[int] = []
-    for p in draft.paragraphs:
-        numbers += [*p.numbers, p.numbers[-1]]
+def _body(draft: Draft, used: list[Unit]) -> list[Mapped]:
+    """The restored paragraphs of a draft, section headings where they stand."""
+    inside = standing(draft, used)
+    paragraphs: list[Mapped] = []
+    for i, unit in enumerate(draft.units):
+        paragraphs += [_heading(h.lines) for at, h in inside if at == i]
+        paragraphs.append(_paragraph(unit.body, draft.cuts.get(i)))
+    return [p for p in paragraphs if p.text]
+
+
+def _heading(lines: tuple[Line, ...]) -> Mapped:
+    text = " ".join(line.text for line in lines)
+    numbers = [n for line in lines for n in (line.number,) * (len(line.text) + 1)]
+    return tidy_mapped(Mapped(text, tuple(numbers[: len(text)])), parts=True)
+
+
+def _paragraph(body: Mapped, cut: int | None) -> Mapped:
+    """A paragraph without needless spaces; those between the names of its by-line stay."""
+    text, numbers = body.text[:cut].rstrip(), body.numbers
+    first = opening(text)
+    at = first.end if first and first.named else 0
+    rest = tidy_mapped(Mapped(text[at:].lstrip(), numbers[len(text) - len(text[at:].lstrip()) : len(text)]))
+    return Mapped(text[:at] + rest.text, numbers[:at] + rest.numbers)
+
+
+def _kind(draft: Draft, head: Headline) -> str:
+    """news, feature, essay, caption, figures or note."""
+    if draft.kind:
+        return draft.kind
+    if not head.title and is_caption(draft):
+        return "caption"
+    if draft.signature and "记者" not in draft.signature and "讯" not in draft.signature and "通讯员" not in draft.signature:
+        return "essay"
+    dated = any(opening(u.text) for u in draft.units)
+    return "feature" if draft.signature and not dated and "报道" not in draft.signature else "news"
+
+
+def _article(number: int, draft: Draft, body: list[Mapped], head: Headline, page: Imprint, source: Source) -> Article:
+    numbers = [n for p in body for n in (*p.numbers, p.numbers[-1])]
+    texts = [p.text for p in body]
+    day, basis = event_date([t for t in (head.kicker, head.title, head.subtitle) if t] + texts, draft.byline.day, page)
     return Article(
-        source=source.name, article_id=f"{PurePath(source.name).stem}-{number:02d}", text=text, title=head.title or None,
-        kicker=head.kicker or None, subtitle=head.subtitle or None, reporters=draft.byline.reporters, correspondents=draft.byline.correspondents,
-        published=source.published, newspaper=source.newspaper, page=source.page, lines=runs(numbers[:-1]),
+        source=source.name,
+        article_id=f"{PurePath(source.name).stem}-{number:02d}",
+        text="\n".join(texts),
+        title=head.title or None,
+        kicker=head.kicker or None,
+        subtitle=head.subtitle or None,
+        reporters=draft.byline.reporters,
+        correspondents=draft.byline.correspondents,
+        date=day,
+        date_basis=basis,
+        published=page.published,
+        newspaper=page.newspaper,
+        page=page.page,
+        kind=_kind(draft, head),
+        lines=runs(numbers[:-1]),
     )
