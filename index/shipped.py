@@ -11,5 +11,5 @@ from pathlib import Path
 @contextmanager
 def seeds() -> Iterator[Path]:
     """The folder of the shipped texts, for as long as the context lasts."""
-    with resources.as_file(resources.files("seeds")) as folder:
-        yield folder
+    with resources.as_file(resources.files("seeds") / "sources.csv") as sheet:
+        yield sheet.parent

@@ -8,17 +8,17 @@ from collections.abc import Sequence
 from index.lexicon import fold
 from rag.kinds import Kind
 from rag.question import Question
-from rag.rank import Sentence, coverage, term_weights
+from rag.rank import Sentence, coverage, term_weights, wanted_unit
 
 LONG: frozenset[Kind] = frozenset({"list", "why", "how", "summary", "compare", "definition"})
 BUDGET = 200  # characters of an answer; twice as many for the kinds in LONG
 MOST = 5  # sentences
+NEAR = 0.8  # a further sentence must score at least this share of the best one's
 REFUSE_BELOW = 0.35  # share of the question's terms that the chosen sentences must hold
 
 _CLAUSE = re.compile(r"[^，,；;。！？!?]+")
-_VALUE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?!\.?\d)(?!年|月|日|—|-)")
 _FOLLOW = re.compile(r"[，,](?:同比|增长|下降|增速|增幅|占|居|列|比|较)[^，,；;。！？]*")
-_ANSWERS: dict[Kind, re.Pattern[str]] = {"figure": _VALUE, "date": re.compile(r"\d+年|\d+月|\d+日")}
+_DAY = re.compile(r"\d+年|\d+月|\d+日")
 
 
 def choose(question: Question, ranked: Sequence[Sentence]) -> list[Sentence]:
@@ -41,7 +41,7 @@ def choose(question: Question, ranked: Sequence[Sentence]) -> list[Sentence]:
 
 def short_answer(question: Question, sentence: Sentence) -> str | None:
     """The clause of a sentence that holds the figure or date asked for, verbatim; None when none does."""
-    shape = _ANSWERS.get(question.kind)
+    shape = _DAY if question.kind == "date" else wanted_unit(question)
     clauses = [m for m in _CLAUSE.finditer(sentence.text) if shape and shape.search(m.group())]
     if not clauses:
         return None
@@ -71,7 +71,7 @@ def _parts(question: Question, ranked: Sequence[Sentence], weights: Sequence[flo
 
 def _more(question: Question, ranked: Sequence[Sentence]) -> list[Sentence]:
     """Further good sentences; for lists and the like also those that go on where the best one ends."""
-    near = [s for s in ranked[1:8] if s.score >= 0.7 * ranked[0].score]
+    near = [s for s in ranked[1:8] if s.score >= NEAR * ranked[0].score]
     if question.kind not in ("list", "summary", "how", "why"):
         return near
     best = ranked[0]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from index.lexicon import fold
 
 MARK = re.compile(r"\[(\d{1,3})\]")
-_SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?\n]?(?:\s*\[\d{1,3}\])*")
+_SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?\n]*[”’」』）)]*(?:\s*\[\d{1,3}\])*")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?%?")
 _QUOTED = re.compile(r"“([^”]{4,})”")
 

@@ -17,9 +17,10 @@ from rag.question import HOME, Question, Term
 from rag.retrieve import Found
 
 HEADLINE, NEIGHBOUR, SYNONYM = 0.7, 0.5, 0.95  # what a word counts that stands in the headline, beside, or in other words
+NO_VALUE = -0.6  # what a sentence without any figure of the unit wanted has in place of a share
 
 # Weights of the parts of a sentence's score; coverage itself weighs 1. Set by hand.
-WEIGHTS = {"pairs": 0.3, "shape": 0.15, "unit": 0.2, "retrieval": 0.3, "period": 0.25, "place": 0.3}
+WEIGHTS = {"pairs": 0.3, "shape": 0.15, "value": 0.5, "retrieval": 0.3, "period": 0.25, "place": 0.3}
 
 _SHAPES: dict[Kind, re.Pattern[str]] = {
     "figure": re.compile(r"\d"),
@@ -36,7 +37,14 @@ _SHAPES: dict[Kind, re.Pattern[str]] = {
     "how": re.compile(r"通过|建立|实施|推行|采取|推进|开展|加强|制定|出台|探索"),
     "compare": re.compile(r"\d|比|较|而"),
 }
-_UNIT = re.compile(r"(?:多少|几)(?:个)?(万|亿|[\u4e00-\u9fff])")
+
+# What the words of a question say of the unit of the figure wanted, in order; the unit asked with (多少家, 几个) comes first.
+_ASKED_UNIT = re.compile(
+    r"(?:多少|几)(?:余|多)?(个百分点|平方米|平方公里|公里|千瓦|[家个条项名人次场座台套亩吨天倍位件种只张户所])"
+)
+_MONEY = re.compile(r"多少(?:钱|亿|万|元)|资金|投资|金额|产值|收入|营收|税|GDP|gdp|生产总值|增加值|市值|额|补贴|奖补|资本")
+_SHARE = re.compile(r"占比|比例|比重|增速|增幅|(?:增长|提高|下降|涨|降)了?多少|几个点|百分之|率|比上年|同比")
+_NUMBER = r"[\d一二三四五六七八九十百千万亿余多]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,7 @@ class Sentence:
     place: float
     pairs: float
     shape: float
-    unit: float
+    value: float
     retrieval: float
     score: float = 0.0
 
@@ -102,7 +110,7 @@ def _sentences(question: Question, hit: Found, article: Article, retrieval: floa
     where = home(article)
     spans = sentences(hit.passage.text)
     texts = [fold(hit.passage.text[start:end]) for start, end in spans]
-    unit = _UNIT.search(question.standalone)
+    unit = wanted_unit(question)
     said: list[Period] = []
     for i, (start, end) in enumerate(spans):
         verbatim = hit.passage.text[start:end]
@@ -117,9 +125,31 @@ def _sentences(question: Question, hit: Found, article: Article, retrieval: floa
             place=_same_place(question.places, places(verbatim, where), where),
             pairs=sum(pair in texts[i] for pair in question.bigrams) / max(len(question.bigrams), 1),
             shape=float(bool(question.kind in _SHAPES and _SHAPES[question.kind].search(texts[i]))),
-            unit=float(bool(unit and re.search(rf"[\d十百千万亿余多]{unit.group(1)}", texts[i]))),
+            value=_value(question.terms, texts[i], unit) if unit else 0.0,
             retrieval=retrieval,
         )
+
+
+def wanted_unit(question: Question) -> re.Pattern[str] | None:
+    """A number with the unit that the question wants; None when it wants no figure."""
+    text = question.standalone
+    if asked := _ASKED_UNIT.search(text):
+        return re.compile(rf"{_NUMBER}(?:余|多)?{asked.group(1)}")
+    if _SHARE.search(text):
+        return re.compile(r"\d%|个百分点|\d倍|成")
+    if _MONEY.search(text):
+        return re.compile(rf"{_NUMBER}(?:余|多)?元")
+    return re.compile(r"\d") if question.kind == "figure" else None
+
+
+def _value(terms: Sequence[Term], text: str, unit: re.Pattern[str]) -> float:
+    """The largest share of the question's terms in one clause that holds a number with the unit wanted; NO_VALUE without one."""
+    total = sum(term.weight for term in terms)
+    clauses = [clause for clause in re.split(r"[，,；;。]", text) if unit.search(clause)]
+    if not clauses:
+        return NO_VALUE
+    held = [sum(t.weight for t in terms if any(word in clause for word in (t.word, *t.synonyms))) for clause in clauses]
+    return max(held) / total if total else 0.0
 
 
 def _held(term: Term, text: str, headline: str, beside: str) -> float:

@@ -1,0 +1,94 @@
+"""Questions are read into words, period, place and kind; follow-ups are made whole."""
+
+import pytest
+
+from index.lexicon import Lexicon
+from rag.errors import SettingsError, UsageError
+from rag.question import Reader, complete, read_synonyms
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader(Lexicon())
+
+
+def test_asking_words_are_no_terms(reader):
+    question = reader.read("请问茌平区的粮食产量一共是多少？")
+    assert [term.word for term in question.terms] == ["茌平区", "粮食产量"] or [t.word for t in question.terms] == [
+        "茌平区",
+        "粮食",
+        "产量",
+    ]
+    assert question.kind == "figure"
+
+
+def test_period_is_read_and_kept_out_of_the_terms_but_looked_up(reader):
+    question = reader.read("2024年上半年冠县的粮食产量")
+    assert (question.periods[0].since, question.periods[0].until) == ("2024-01-01", "2024-06-30")
+    assert "2024" not in [term.word for term in question.terms]
+    assert "2024" in question.words
+    assert [place.name for place in question.places] == ["冠县"]
+
+
+def test_own_city_is_no_term_since_articles_take_it_for_granted(reader):
+    assert [term.word for term in reader.read("聊城市大蒜出口").terms] == ["大蒜", "出口"]
+
+
+def test_a_period_without_a_year_has_no_interval(reader):
+    assert all(period.since is None for period in reader.read("上半年税收").periods)
+
+
+def test_office_words_bring_their_synonyms(reader):
+    terms = {term.word: term for term in reader.read("高企数量").terms}
+    assert "高新技术企业" in terms["高企"].synonyms
+    assert "企业" in terms["高企"].tokens
+
+
+def test_parts_of_a_question_are_numbered(reader):
+    terms = {term.word: term.part for term in reader.read("水库面积？投资方").terms}
+    assert terms["水库"] == terms["面积"] != terms["投资方"]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "？？。"], ids=["empty", "blank", "marks"])
+def test_nothing_asked_is_an_error(reader, text):
+    with pytest.raises(UsageError, match="问题是空的"):
+        reader.read(text)
+
+
+def test_an_overlong_question_is_an_error_that_says_the_limit(reader):
+    with pytest.raises(UsageError, match="2000字以内"):
+        reader.read("长" * 2001)
+
+
+TURNS = [
+    ("same subject", "2024年临清财政收入是多少？", "同比呢？", "2024年临清财政收入是多少 同比呢？"),
+    ("new period", "2024年临清财政收入是多少？", "那2023年呢？", "临清财政收入是多少 2023年呢？"),
+    (
+        "a whole question stands alone",
+        "2024年临清财政收入是多少？",
+        "高唐县的锦鲤卖到了哪些国家和地区",
+        "高唐县的锦鲤卖到了哪些国家和地区",
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "text", "whole"), [t[1:] for t in TURNS], ids=[t[0] for t in TURNS])
+def test_complete(before, text, whole):
+    assert " ".join(complete(text, [{"question": before, "answer": "。"}]).split()) == whole
+
+
+def test_no_history_changes_nothing():
+    assert complete("同比呢？", []) == "同比呢？"
+
+
+def test_a_user_extends_the_synonyms(tmp_path):
+    table = tmp_path / "同义词.txt"
+    table.write_text("# 本单位\n三办 考核办 督查办\n高企 高技企业\n", encoding="utf-8")
+    synonyms = read_synonyms(table)
+    assert synonyms["三办"] == ("三办", "考核办", "督查办")
+    assert {"高新技术企业", "高技企业"} <= set(synonyms["高企"])
+
+
+def test_synonyms_that_cannot_be_read_are_named(tmp_path):
+    with pytest.raises(SettingsError, match="synonyms"):
+        read_synonyms(tmp_path / "没有.txt")
