@@ -26,7 +26,8 @@ def choose(question: Question, ranked: Sequence[Sentence]) -> list[Sentence]:
     if not ranked:
         return []
     weights = term_weights(question.terms, ranked)
-    wanted = [ranked[0], *_parts(question, ranked, weights), *_more(question, ranked)]
+    fitting = [ranked[0], *(s for s in ranked[1:] if question.kind == "compare" or _agrees(s))]
+    wanted = [ranked[0], *_parts(question, fitting, weights), *_more(question, fitting)]
     budget = BUDGET * (2 if question.kind in LONG else 1)
     chosen: list[Sentence] = []
     length = 0
@@ -54,10 +55,16 @@ def short_answer(question: Question, sentence: Sentence) -> str | None:
     return sentence.text[best.start() : follow.end() if follow else best.end()].strip()
 
 
+def _agrees(sentence: Sentence) -> bool:
+    """Whether a sentence is of the period and place asked for, as far as it says: figures of others are never mixed in."""
+    return sentence.period >= 0 and sentence.place >= 0
+
+
 def _parts(question: Question, ranked: Sequence[Sentence], weights: Sequence[float]) -> list[Sentence]:
     """For each part of the question that the best sentence leaves open, the sentence that holds most of it."""
     picked: list[Sentence] = []
-    for part in sorted({term.part for term in question.terms}):
+    parts = sorted({term.part for term in question.terms})
+    for part in parts if len(parts) > 1 else []:
         mask = [weight * (term.part == part) for term, weight in zip(question.terms, weights, strict=True)]
 
         def gain(sentence: Sentence, mask: Sequence[float] = mask) -> float:

@@ -44,7 +44,7 @@ _ASKED_UNIT = re.compile(
 )
 _MONEY = re.compile(r"多少(?:钱|亿|万|元)|资金|投资|金额|产值|收入|营收|税|GDP|gdp|生产总值|增加值|市值|额|补贴|奖补|资本")
 _SHARE = re.compile(r"占比|比例|比重|增速|增幅|(?:增长|提高|下降|涨|降)了?多少|几个点|百分之|率|比上年|同比")
-_NUMBER = r"[\d一二三四五六七八九十百千万亿余多]"
+_NUMBER = r"(?<!过)(?:\d[\d.]*|[一二三四五六七八九十两]+)(?:多|余)?[十百千万亿]*(?:多|余)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +133,14 @@ def _sentences(question: Question, hit: Found, article: Article, retrieval: floa
 def wanted_unit(question: Question) -> re.Pattern[str] | None:
     """A number with the unit that the question wants; None when it wants no figure."""
     text = question.standalone
+    if question.kind not in ("figure", "compare", "other"):
+        return None
     if asked := _ASKED_UNIT.search(text):
-        return re.compile(rf"{_NUMBER}(?:余|多)?{asked.group(1)}")
+        return re.compile(_NUMBER + asked.group(1))
     if _SHARE.search(text):
         return re.compile(r"\d%|个百分点|\d倍|成")
     if _MONEY.search(text):
-        return re.compile(rf"{_NUMBER}(?:余|多)?元")
+        return re.compile(_NUMBER + "元")
     return re.compile(r"\d") if question.kind == "figure" else None
 
 
