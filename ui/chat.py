@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rag.answer import Scope
+from rag import Scope
 
 HISTORY_TURNS = 6
 STOPPED = "已停止。可以接着问，或换个说法再问一次。"
@@ -53,6 +53,7 @@ def shown(turn: Turn, article: Lookup) -> dict[str, Any]:
         "question": turn.question,
         "state": "refused" if answer["refused"] else "answered",
         "text": answer["answer"],
+        "short": answer["short"] or "",
         "label": "" if answer["refused"] else LABELS[answer["mode"]],
         "citations": [_pointer(one, articles) for one in answer["citations"]],
         "nearest": [_pointer(one, articles) for one in answer.get("nearest", ())],
@@ -65,7 +66,8 @@ def shown(turn: Turn, article: Lookup) -> dict[str, Any]:
 
 def waiting(question: str, passages: Iterable[Data] = ()) -> dict[str, Any]:
     """A turn under way, with the passages found so far."""
-    return {"question": question, "state": "waiting", "text": "", "citations": [_pointer(one, {}) for one in passages]}
+    found = [_pointer(one, {}) for one in passages]
+    return {"question": question, "state": "waiting", "citations": found, "stopped": STOPPED}
 
 
 def copy_text(answer: Data) -> str:

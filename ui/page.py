@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from rag import problems
-from rag.answer import Event
-from rag.assistant import Assistant
+from rag import Assistant, Event, problems
 from ui import chat, parts, share
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Page and API in one process: `serve(settings)`, found by the command line as the entry point `serve` of `liaocheng.fronts`."""
+"""Page and API in one process: `serve(settings)`, which the command line finds by name, for rag lies below this package."""
 
 from __future__ import annotations
 
@@ -14,11 +14,8 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from rag import gate
+from rag import Assistant, ServiceError, Settings, gate, read_settings
 from rag.api import PATHS, create_app
-from rag.assistant import Assistant
-from rag.config import Settings, read_settings
-from rag.errors import AssistantError, ServiceError
 from ui import chat, options, share, shell
 
 if TYPE_CHECKING:
@@ -35,6 +32,7 @@ def serve(settings: Settings) -> None:
     Raises ServiceError when the address cannot be used, and what `Assistant.open` raises.
     """
     with listen(settings.host, settings.port) as door, Assistant.open(settings=settings) as library:
+        library.warm()
         run(library, door, settings)
 
 
@@ -106,14 +104,17 @@ def banner(library: Assistant, host: str, port: int) -> str:
 
 
 def main() -> int:
-    """Serve with the settings of the environment; the exit code (see `rag.errors`)."""
+    """Serve with the settings of the environment; the exit code that our errors carry."""
     try:
         serve(read_settings())
-    except AssistantError as error:
-        sys.stderr.write(f"{error}\n")
-        return error.exit_code
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        code = getattr(error, "exit_code", None)
+        if code is None:
+            raise
+        sys.stderr.write(f"{error}\n")
+        return int(code)
     return 0
 
 

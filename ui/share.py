@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 
-from rag.assistant import Assistant
+from rag import Assistant
 
 _LOCK = threading.Lock()
 _given: list[Assistant] = []

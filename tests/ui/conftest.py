@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -44,7 +45,7 @@ def cite(article: Article, quote: str, n: int = 1) -> Citation:
 
 
 class FakeAssistant:
-    """Answers 「苹果」, refuses all else, breaks on 「坏」."""
+    """Answers 「苹果」, refuses all else, breaks on 「坏」, and takes its time over 「慢」."""
 
     generation = 3
 
@@ -62,6 +63,9 @@ class FakeAssistant:
 
     def article(self, article_id: str) -> Article | None:
         return self._article if article_id == self._article.article_id else None
+
+    def warm(self) -> None:
+        pass
 
     def close(self) -> None:
         pass
@@ -96,6 +100,7 @@ class FakeAssistant:
         yield Event("passages", {"passages": [plain(one) for one in answer.citations + answer.nearest]})
         for character in answer.text:
             yield Event("delta", {"text": character})
+            time.sleep(0.3 if "慢" in question else 0)
         yield Event("done", answer.as_dict())
 
 

@@ -45,8 +45,8 @@ HOSTILE = [
     "<script>fetch('http://outside.example/14')</script>",
     "http://outside.example/15 [x](javascript:alert(1)) $\\href{http://outside.example/16}{x}$ :material/home:",
 ]
-# A page over a made-up library whose every text is hostile; run with the folder of conftest.py, the port and the text.
-HOSTILE_SERVER = """
+# A page over a made-up library whose every text is the one given; run with the folder of conftest.py, the port and the text.
+MADE_UP_SERVER = """
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -218,8 +218,7 @@ def test_a_phone_shows_everything_without_scrolling_sideways(browser: Browser, a
 def test_texts_of_documents_questions_and_answers_are_only_ever_text(browser: Browser, tmp_path: Path):
     text = "\n".join(HOSTILE)
     port = _free_port()
-    command = [sys.executable, "-c", HOSTILE_SERVER, str(Path(__file__).parent), str(port), text]
-    with served(command, port, tmp_path / "none") as address, opened(browser, address) as (page, outside):
+    with served(_made_up(port, text), port, tmp_path / "none") as address, opened(browser, address) as (page, outside):
         expect(page.locator(".example")).to_have_text("苹果" + text)
         ask(page, f"苹果 {' '.join(HOSTILE)}")
         page.locator(".chip").first.click()
@@ -229,6 +228,22 @@ def test_texts_of_documents_questions_and_answers_are_only_ever_text(browser: Br
         assert page.locator(", ".join(f":is(.turn, .reader, .example) {tag}" for tag in made.split(", "))).count() == 0
         page.wait_for_timeout(500)
         assert outside == []
+
+
+def test_an_answer_that_takes_too_long_can_be_stopped(browser: Browser, tmp_path: Path):
+    port = _free_port()
+    with served(_made_up(port, "一句话。" * 50), port, tmp_path / "none") as address, opened(browser, address) as (page, _):
+        page.get_by_test_id("stChatInputTextArea").fill("慢慢说苹果")
+        page.keyboard.press("Enter")
+        expect(page.locator(".turn.waiting")).to_contain_text("已找到相关段落")
+        page.get_by_role("button", name="停止").click()
+        expect(page.locator(".turn.waiting")).to_contain_text("已停止")
+        ask(page, "苹果")
+        expect(page.locator(".turn.answered .text")).to_contain_text("一句话。")
+
+
+def _made_up(port: int, text: str) -> list[str]:
+    return [sys.executable, "-c", MADE_UP_SERVER, str(Path(__file__).parent), str(port), text]
 
 
 def _labels(page: Page) -> list[str]:

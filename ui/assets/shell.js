@@ -52,3 +52,4 @@ new MutationObserver((changes) => {
     else translate(change.target);
   }
 }).observe(document.documentElement, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES });
+translate(document.documentElement);

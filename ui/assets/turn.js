@@ -13,7 +13,20 @@ export default function ({ data, parentElement, setTriggerValue }) {
 function waiting(data) {
   const status = el("p", "quiet status", data.citations.length ? "已找到相关段落，正在整理……" : "正在报纸里查找……");
   status.setAttribute("role", "status");
+  whenStopped(() => (status.textContent = data.stopped));
   return el("div", "", sources(data.citations, "依据", null), status);
+}
+
+// Streamlit ends a run that is stopped without another word to the page; its own element says that nothing runs any more.
+function whenStopped(then) {
+  const app = document.querySelector("[data-test-script-state]");
+  if (!app) return;
+  const watch = new MutationObserver(() => {
+    if (app.dataset.testScriptState !== "notRunning") return;
+    watch.disconnect();
+    then();
+  });
+  watch.observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
 }
 
 function alert(text) {
@@ -25,7 +38,8 @@ function alert(text) {
 function answered(root, data) {
   const read = (pointers) => (n, origin) => openReader(root, data, pointers, n, origin);
   const cited = read(data.citations);
-  const text = el("div", "text", ...data.text.split("\n").map((line) => el("p", "", ...withChips(line, data.citations, cited))));
+  const lead = (line, at) => (at === 0 && data.short && line.startsWith(data.short) ? "lead" : "");
+  const text = el("div", "text", ...data.text.split("\n").map((line, at) => el("p", lead(line, at), ...withChips(line, data.citations, cited))));
   return [
     sources(data.citations, "依据", cited),
     data.label ? el("p", "quiet label", data.label) : null,
