@@ -153,6 +153,7 @@ class _Links:
         self.words = words
         self.weights = weights
         self.page = page
+        self.indented = any(u.fresh for p in body for u in p.paragraphs[1:])
         self.memory: dict[tuple[int, int], float] = {}
         self.joints: dict[tuple[int, int], float] = {}
 
@@ -176,7 +177,7 @@ class _Links:
         """How well the end of a and the beginning of b make a sentence."""
         left, right = a.paragraphs[-1], b.paragraphs[0]
         if not a.open:
-            return -0.5 if right.fresh or b.start else -3.0
+            return -0.5 if right.fresh or not self.indented else -3.0
         if right.fresh:
             return -4.0
         return 1.0 + _width(left, right) + _balance(left.text, right.text) + self._bridge(left.text, right.text)

@@ -79,7 +79,7 @@ class _Matching:
     def _drop(self, block: Unit, k: int) -> float:
         """What it costs to give a block to no article: little for the page's own words and for what no neighbour speaks of."""
         text = block.text.replace(" ", "")
-        if _STOCK.match(text):
+        if _STOCK.match(text) or (_COLUMN.search(text) and k == 0 and block is self.gaps[0][0]):
             return 0.0
         near = max((shared(text, self.words[j]) for j in (k - 1, k) if 0 <= j < len(self.words)), default=0.0)
         return (0.3 if _COLUMN.search(text) else 0.6) + 1.5 * near + (0.8 if block.level else 0.0)
@@ -164,6 +164,6 @@ def _is_kicker(rows: Sequence[str], blocks: Sequence[Unit]) -> bool:
     first, second = rows[0], rows[1]
     if first[-1] in _DASHES or " " in first or "：" in first or width(first) <= 5:
         return True
-    if len(blocks) > 1 and blocks[0].level and blocks[1].level:
+    if len(blocks) > 1 and ((blocks[0].level and blocks[1].level) or _COLUMN.search(first)):
         return True
     return width(first) > 1.7 * width(second.split("\n")[0]) and width(first) > 16

@@ -18,9 +18,10 @@ NOTE_LABELS = frozenset(
 )
 FIGURE_LABELS = frozenset(("数说", "数读", "数字", "数据", "看数据", "数据说", "数字说", "一组数据"))
 
-_END = re.compile(r"(?:[。！？!?…]|\.{3,}|—{2,})[”’」』）)】》\]]*$|（完）$")
+_END = re.compile(r"(?:[。！？!?…]|\.{3,}|—{2,})(?:[”’」』）)】》\]]|[（(][^（）()。]{1,20}[）)])*$|（完）$")
 _UNFINISHED = "，、；：,;:（(《“‘「【·"
 _SENTENCE_INSIDE = re.compile(r"[。；;]|[，,].{4,}[，,].{4,}")
+_REMARK = re.compile(r"[（(][^（）()]{1,12}[）)]$")
 _SEPARATORS = re.compile("[，、,]")
 _DASHES = "—–―─━"
 _LONG = 60
@@ -68,7 +69,7 @@ class Unit:
 
 def ends_sentence(text: str) -> bool:
     """Whether a sentence ends with this text."""
-    return bool(_END.search(text[-12:])) or closing(text) is not None
+    return bool(_END.search(text[-40:])) or closing(text) is not None
 
 
 def width(text: str) -> float:
@@ -157,7 +158,7 @@ class Page:
         text = self.lines[i].text
         if self.bylines[i] or self.opens[i] or len(text) > _HEAD_SIZE or text[-1] in _UNFINISHED:
             return False
-        return not _SENTENCE_INSIDE.search(text)
+        return not _SENTENCE_INSIDE.search(text) and not _REMARK.match(text)
 
     def _chunk(self, a: int) -> int:
         """The end of the block of lines from `a` that no empty line parts, when it may be a headline (else `a`)."""
@@ -211,6 +212,8 @@ class Page:
         if end == a:
             return a + 1
         settled = a == 0 or self.closed[a - 1] or self.head[a - 1] or self.bylines[a - 1] is not None
+        if not settled and self.closed[ends[1] - 1]:
+            return a + 1
         if self.begins(end) or (settled and self._apart(a, end)):
             self.head[a:end] = [True] * (end - a)
             self._mark_author(ends)
