@@ -194,6 +194,8 @@ def _same_place(asked: Sequence[Place], said: Sequence[Place], where: Home) -> f
         return -0.5 if where.county or any(place.kind == "county" for place in said) else 0.0
     if any(place.name in names or names & set(place.within) for place in said):
         return 1.0
+    if any(place.kind == "county" for place in said):
+        return -1.0
     if names & own:
         return 0.7
-    return -1.0 if where.county or any(place.kind == "county" for place in said) else -0.3
+    return -1.0 if where.county else -0.3

@@ -1,0 +1,62 @@
+"""Fusion against a table computed by hand, and the search over the shipped texts."""
+
+import pytest
+
+from index.lexicon import Lexicon
+from rag.question import Reader
+from rag.retrieve import SYNONYM_WEIGHT, fuse, keyword_query
+
+
+def test_fusion_is_the_weighted_sum_of_normalised_scores():
+    keywords = [(1, 8.0), (2, 4.0), (3, 2.0)]
+    vectors = [(3, 0.9), (1, 0.45), (4, 0.09), (5, -0.3)]
+    # id   keyword   vector     0.8 k + 0.2 v
+    # 1    1.00      0.50       0.90
+    # 2    0.50      -          0.40
+    # 3    0.25      1.00       0.40
+    # 4    -         0.10       0.02
+    # 5    -         below 0    0.00
+    fused = fuse(keywords, vectors, weight=0.2)
+    assert [key for key, _ in fused] == [1, 2, 3, 4, 5]
+    assert [score for _, score in fused] == pytest.approx([0.9, 0.4, 0.4, 0.02, 0.0])
+
+
+@pytest.mark.parametrize(
+    ("keywords", "vectors", "expected"),
+    [
+        ([], [], []),
+        ([(7, 3.0)], [], [(7, 0.85)]),
+        ([], [(7, 0.2)], [(7, 0.15)]),
+        ([(1, 0.0)], [(2, -1.0)], [(1, 0.0), (2, 0.0)]),
+    ],
+    ids=["nothing", "keywords only", "vectors only", "no positive score"],
+)
+def test_fusion_of_one_list_or_none(keywords, vectors, expected):
+    assert [key for key, _ in fuse(keywords, vectors)] == [key for key, _ in expected]
+    assert [score for _, score in fuse(keywords, vectors)] == pytest.approx([score for _, score in expected])
+
+
+def test_keyword_query_weighs_words_over_synonyms_over_nothing():
+    query = keyword_query(Reader(Lexicon()).read("2024年高企数量"))
+    weights = dict(query.words)
+    assert weights["高企"] == weights["2024"] == 1.0
+    assert weights["企业"] == SYNONYM_WEIGHT
+    assert ("高企", 0.5) in query.bigrams
+
+
+def test_rare_strings_are_found_first(assistant):
+    for query in ("9.8万平方米", "CCUS碳氮联产", "83861.11"):
+        assert query in assistant.search(query).hits[0].text
+
+
+def test_docs_are_distinct_articles_best_first(assistant):
+    result = assistant.search("大健康产业", k=5)
+    assert len(result.hits) == 5
+    assert len(result.docs) == len(set(result.docs)) == 5
+    assert result.docs[0] == result.hits[0].article_id
+    assert [hit.score for hit in result.hits] == sorted((hit.score for hit in result.hits), reverse=True)
+
+
+def test_hits_are_verbatim_passages_of_their_articles(assistant):
+    for hit in assistant.search("高铁").hits:
+        assert assistant.article(hit.article_id).text[hit.start : hit.end] == hit.text
