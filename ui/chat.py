@@ -47,18 +47,19 @@ def shown(turn: Turn, article: Lookup) -> dict[str, Any]:
     answer = turn.answer
     if answer is None:
         return {"question": turn.question, "state": "error", "text": turn.error or STOPPED}
+    refused = bool(answer["refused"])
     pointers = [*answer["citations"], *answer.get("nearest", ())]
     articles = {key: found for key in dict.fromkeys(c["article_id"] for c in pointers) if (found := _article(article(key)))}
     return {
         "question": turn.question,
-        "state": "refused" if answer["refused"] else "answered",
+        "state": "refused" if refused else "answered",
         "text": answer["answer"],
         "short": answer["short"] or "",
-        "label": "" if answer["refused"] else LABELS[answer["mode"]],
+        "label": "" if refused else LABELS[answer["mode"]],
         "citations": [_pointer(one, articles) for one in answer["citations"]],
         "nearest": [_pointer(one, articles) for one in answer.get("nearest", ())],
-        "notices": answer["notices"],
-        "suggestions": answer["suggestions"],
+        "notices": [one for one in answer["notices"] if not (refused and one["kind"] == "scope")],  # the refusal says it
+        "suggestions": [one for one in answer["suggestions"] if one.endswith(("？", "?"))],
         "articles": articles,
         "copy": copy_text(answer),
     }

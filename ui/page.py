@@ -19,12 +19,18 @@ REDRAW = 8  # characters of a text that is being written between two redrawings
 
 
 def main() -> None:
-    """Draw the page: title and scope, the conversation so far, and the line to type in."""
-    st.set_page_config(page_title=TITLE, page_icon="📰", layout="centered")
+    """Draw the page; whatever goes wrong, a person reads a sentence."""
+    st.set_page_config(page_title=TITLE, layout="centered")
     st.title(TITLE, anchor=False)
-    library = _library()
-    if library is None:
-        return
+    try:
+        _conversation(share.assistant())
+    except Exception as error:  # noqa: BLE001 - the edge: never a stack trace
+        problems.record(error)
+        st.text(problems.of_error(error).detail)
+
+
+def _conversation(library: Assistant) -> None:
+    """Scope, the turns so far, the line to type in, and the answer to what was typed."""
     st.caption(f"{chat.scope_line(library.scope())} · 第{library.generation}次收录")
     turns: list[chat.Turn] = st.session_state.setdefault("turns", [])
     typed = st.chat_input(PLACEHOLDER, submit_mode="stop")
@@ -35,15 +41,6 @@ def main() -> None:
         _draw(st.empty(), turn, number, library)
     if question:
         _answer(library, turns, question)
-
-
-def _library() -> Assistant | None:
-    try:
-        return share.assistant()
-    except Exception as error:  # noqa: BLE001 - the edge: a person reads a sentence, never a stack trace
-        problems.record(error)
-        st.text(problems.of_error(error).detail)
-        return None
 
 
 def _ask(question: str) -> None:
@@ -64,7 +61,7 @@ def _answer(library: Assistant, turns: list[chat.Turn], question: str) -> None:
         parts.turn(chat.waiting(question), f"turn-{number}-asked", _ask)
     try:
         turns[number] = _follow(library.stream(question, history=told), question, number, place, text)
-    except Exception as error:  # noqa: BLE001 - the edge: a person reads a sentence, never a stack trace
+    except Exception as error:  # noqa: BLE001 - the edge, again: the conversation goes on
         problems.record(error)
         turns[number] = chat.Turn(question, error=problems.of_error(error).detail)
     text.empty()

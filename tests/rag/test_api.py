@@ -245,6 +245,8 @@ def test_a_body_that_does_not_fit_names_the_part(path, body, at):
         pytest.param(b"question=x", "application/x-www-form-urlencoded", 422, id="a form"),
         pytest.param(b'{"question": "x"}', "text/plain", 422, id="JSON called text"),
         pytest.param(b"", "application/json", 422, id="nothing"),
+        pytest.param(b"[" * 100_000, "application/json", 400, id="brackets without end"),
+        pytest.param(b'{"question": ' + b"9" * 10_000 + b"}", "application/json", 400, id="a number of 10,000 digits"),
     ],
 )
 def test_bodies_that_are_no_json_object_are_problems(content, kind, status):

@@ -230,6 +230,18 @@ def test_texts_of_documents_questions_and_answers_are_only_ever_text(browser: Br
         assert outside == []
 
 
+def test_a_server_that_is_gone_is_said_in_chinese(browser: Browser, tmp_path: Path):
+    port = _free_port()
+    context = browser.new_context(locale="zh-CN")
+    page = context.new_page()
+    with served(_made_up(port, "一句话。"), port, tmp_path / "none") as address:
+        page.goto(address)
+        page.locator(".example").first.wait_for(timeout=30_000)
+    expect(page.get_by_text("服务没有回应")).to_be_visible(timeout=30_000)
+    assert re.findall(r"[A-Za-z]{3,}", page.locator("body").inner_text()) == []
+    context.close()
+
+
 def test_an_answer_that_takes_too_long_can_be_stopped(browser: Browser, tmp_path: Path):
     port = _free_port()
     with served(_made_up(port, "一句话。" * 50), port, tmp_path / "none") as address, opened(browser, address) as (page, _):

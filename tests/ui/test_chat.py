@@ -77,6 +77,16 @@ def test_a_refusal_shows_its_nearest_passages_without_a_label(library):
     assert shown["copy"] == refusal["answer"]
 
 
+def test_a_refusal_does_not_say_its_scope_twice_and_only_questions_can_be_asked(library):
+    scope = {"kind": "scope", "text": "检索范围：1份报纸。", "citations": []}
+    told = {"notices": [scope], "suggestions": ["换个说法", "卖出多少苹果？"]}
+    refusal = {**library.ask("火星").as_dict(), **told}
+    shown = chat.shown(chat.Turn("火星", refusal), library.article)
+    assert (shown["notices"], shown["suggestions"]) == ([], ["卖出多少苹果？"])
+    answered = chat.shown(chat.Turn("苹果", {**library.ask("苹果").as_dict(), **told}), library.article)
+    assert answered["notices"] == [scope]
+
+
 @pytest.mark.parametrize(("turn", "words"), [(chat.Turn("x", error="坏了。"), "坏了。"), (chat.Turn("x"), chat.STOPPED)])
 def test_a_turn_without_an_answer_says_why(turn, words):
     assert chat.shown(turn, lambda _: None) == {"question": "x", "state": "error", "text": words}

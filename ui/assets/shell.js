@@ -30,13 +30,20 @@ const WORDS = {
   "Fullscreen": "全屏",
   "Close fullscreen": "退出全屏",
 };
+// Sentences of which only the beginning is always the same.
+const OPENINGS = [
+  ["Is Streamlit still running?", "服务已停止：请重新启动，页面会自动接上。"],
+  ["Streamlit server is not responding.", "服务没有回应：请确认服务在运行、网络通畅，页面会自动接上。"],
+  ["Cannot connect to Streamlit", "连不上服务：请用启动时显示的地址打开。"],
+  ["streamlit run", "liaocheng serve"],
+];
 const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"];
 
 function translate(node) {
   if (node.nodeType === Node.TEXT_NODE) {
-    const word = WORDS[node.data.trim()];
-    if (word) node.data = word;
-    else if (node.data.startsWith("Is Streamlit still running?")) node.data = "服务已停止或网络中断：请确认服务在运行，页面会自动重连。";
+    const words = node.data.trim();
+    const chinese = WORDS[words] ?? OPENINGS.find(([opening]) => words.startsWith(opening))?.[1];
+    if (chinese) node.data = chinese;
   } else if (node.nodeType === Node.ELEMENT_NODE) {
     for (const name of ATTRIBUTES) {
       const word = WORDS[node.getAttribute(name)?.trim()];
