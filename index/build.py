@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 from index import lock
 from index.article import Article, Passage, Source
 from index.catalog import Row
@@ -20,14 +22,17 @@ from index.keywords import KeywordRow
 from index.lexicon import Lexicon
 from index.load import Loaded, Skipped, files, load_all
 from index.split import split
-from index.store import Draft, Library, Snapshot, open_library
+from index.store import Draft, Library, Snapshot, ignore, open_library
 from index.worker import Worker
 
 Progress = Callable[[str, int, int], None]
 CACHE = "cache"
 _AT_ONCE = 128  # Articles derived at a time.
 _MUCH = 2_000  # From this many articles on, loading the whole dictionary pays.
-_WASTE = 0.2  # Removed documents count in BM25's statistics: beyond this share their segments are rewritten.
+
+
+def _silent(step: str, done: int, total: int) -> None:
+    """Shows nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +72,35 @@ class Status:
     writer: str
 
 
-def index(paths: Sequence[Path], config: IndexConfig, *, rebuild: bool = False, progress: Progress | None = None) -> Report:
+def index(
+    paths: Sequence[Path],
+    config: IndexConfig,
+    *,
+    rebuild: bool = False,
+    progress: Progress | None = None,
+    steps: Callable[[str], None] = ignore,
+) -> Report:
     """Add or refresh the files and folders of `paths`; with `rebuild` make everything anew, also what is not in `paths`.
 
-    `progress` is called with a step's name and how much of it is done. What cannot be used is skipped and the rest published.
+    What cannot be used is skipped and the rest published. `progress` is called with a step's name, how much of it is done and
+    how much there is; `steps` as in `store`.
     Raises InputError (nothing usable; the library is untouched), BusyError, WriteError, MismatchError, CorruptError.
     """
     started = time.perf_counter()
     found = list(files(paths))
-    with open_library(config.folder) as library:
+    with open_library(config.folder, steps) as library:
         run = _Run(library, _Tools(config), progress or _silent)
         run.prepare(rebuild)
         run.take(found, rebuild)
         return run.publish(started)
 
 
-def remove(names: Iterable[str], config: IndexConfig, *, progress: Progress | None = None) -> Report:
+def remove(
+    names: Iterable[str], config: IndexConfig, *, progress: Progress | None = None, steps: Callable[[str], None] = ignore
+) -> Report:
     """Remove sources with all that was made of them. Raises InputError for a name that the library does not have."""
     started = time.perf_counter()
-    with open_library(config.folder) as library:
+    with open_library(config.folder, steps) as library:
         if not library.exists or not library.current:
             raise InputError(f"“{config.folder}”里还没有资料库，没有可删除的来源。")
         run = _Run(library, _Tools(config), progress or _silent)
@@ -198,7 +213,7 @@ class _Run:
         if not self.afresh and not self.indexed and not self.removed and former:
             manifest = former.manifest
         else:
-            draft = self.library.draft(self.tools.recipe, afresh=self.afresh)
+            draft = self.library.draft(self.tools.recipe, afresh=self.afresh, purge=self.purge)
             self._fill(draft)
             probe = self.tools.embedding.passages([PROBE])[0]
             manifest = self.library.publish(draft, self.tools.recipe, probe, forget=self.purge)
@@ -290,16 +305,14 @@ class _Run:
         if self.afresh or self.library.former is None:
             self._derive(draft, [row.number for row in self.library.catalog.rows(self.library.number)])
             return
-        again: list[int] = []
-        if self.gone and (self.purge or draft.keywords.waste > _WASTE):
-            again = sorted(draft.keywords.sharing(self.gone) - set(self.gone))
-            draft.keywords.remove(again)
-        draft.purge = self.purge
-        draft.remove(self.gone)
+        again = draft.remove(self.gone)
         self._derive(draft, self.fresh)
-        self._derive(draft, again, tokens_only=True)
+        if again:
+            passages = self.library.catalog.passages(again)
+            rows = self.library.catalog.by_number({passage.article for passage in passages.values()})
+            draft.keywords.add(self.tools.tokens(rows[passage.article].article, passage) for passage in passages.values())
 
-    def _derive(self, draft: Draft, numbers: Sequence[int], *, tokens_only: bool = False) -> None:
+    def _derive(self, draft: Draft, numbers: Sequence[int]) -> None:
         """Tokens and vectors of articles, from the catalogue."""
         if len(numbers) > _MUCH:
             self.tools.lexicon.warm()
@@ -308,9 +321,9 @@ class _Run:
             rows = self.library.catalog.by_number(numbers[start : start + _AT_ONCE])
             passages = list(self.library.catalog.passages_of(rows).values())
             draft.keywords.add(self.tools.tokens(rows[passage.article].article, passage) for passage in passages)
-            if not tokens_only and passages:
-                vectors = self.tools.embedding.passages([_shown(rows[p.article].article, p) for p in passages])
-                draft.add(list(rows.values()), passages, vectors)
+            texts = [_shown(rows[passage.article].article, passage) for passage in passages]
+            vectors = self.tools.embedding.passages(texts) if texts else np.empty((0, self.tools.recipe.dimension), np.float32)
+            draft.add(list(rows.values()), passages, vectors)
         self.progress("建立索引", len(numbers), len(numbers))
 
 
@@ -322,7 +335,3 @@ def _matched(old: dict[str, Row], articles: Iterable[Article]) -> Iterator[tuple
 def _shown(article: Article, passage: Passage) -> str:
     """What the model reads of a passage: headline, date, words."""
     return "\n".join(part for part in (article.title, article.date, passage.text) if part)
-
-
-def _silent(step: str, done: int, total: int) -> None:
-    """Shows nothing."""

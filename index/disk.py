@@ -7,7 +7,6 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -104,5 +103,7 @@ def digests(paths: Iterable[Path]) -> list[str]:
     listed = list(paths)
     if sum(path.stat().st_size for path in listed) < _TOGETHER:
         return [digest(path) for path in listed]
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(2) as pool:
         return list(pool.map(digest, listed))

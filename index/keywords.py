@@ -121,7 +121,7 @@ class TantivyKeywords:
 
     def remove(self, articles: Iterable[int]) -> None:
         """Remove every passage of these article numbers that was added before."""
-        self._writing().delete_documents_by_query(self._of(articles))
+        self._writing().delete_documents_by_query(self._of("article", articles))
 
     def save(self) -> None:
         """Commit, wait for merges to end, and leave only files that are in use."""
@@ -141,14 +141,18 @@ class TantivyKeywords:
         total = sum(size for size, _ in segments)
         return sum(dead for _, dead in segments) / total if total else 0.0
 
-    def sharing(self, articles: Iterable[int]) -> set[int]:
-        """The articles whose documents lie in a segment with removed ones or with one of `articles`.
+    def rewrite(self, articles: Iterable[int]) -> list[int]:
+        """Remove these articles with every segment that holds one of them, or something removed before.
 
-        When all of them are removed, and those that stay are added again, the segments vanish from disk.
+        Returns the passage ids of other articles that went with the segments: add them again.
         """
+        gone = self._of("article", articles)
         touched = {place for place, (_, dead) in enumerate(self._segments()) if dead}
-        touched |= {address.segment_ord for address, _ in self._articles(self._of(articles))}
-        return {article for address, article in self._articles(None) if address.segment_ord in touched}
+        doomed = {passage for passage, _ in self._passages(gone)}
+        touched |= {segment for _, segment in self._passages(gone)}
+        shared = {passage for passage, segment in self._passages(None) if segment in touched}
+        self._writing().delete_documents_by_query(self._of("passage", shared))
+        return sorted(shared - doomed)
 
     def search(self, query: KeywordQuery, k: int, permitted: Collection[int] | None = None) -> list[tuple[int, float]]:
         """The k best (passage id, BM25 score), best first; only of `permitted` article numbers when given.
@@ -197,25 +201,27 @@ class TantivyKeywords:
     def _values(self, field: str, addresses: list[tantivy.DocAddress]) -> list[int]:
         return [int(value or 0) for value in self._searcher.fast_field_values(field, addresses)]
 
-    def _articles(self, wanted: tantivy.Query | None) -> Iterator[tuple[tantivy.DocAddress, int]]:
-        """Place and article number of every document that is wanted; of all for None."""
+    def _passages(self, wanted: tantivy.Query | None) -> Iterator[tuple[int, int]]:
+        """Passage id and segment of every document that is wanted; of all for None."""
         import tantivy
 
         if len(self):
             hits = self._searcher.search(wanted or tantivy.Query.all_query(), len(self), count=False).hits
             addresses = [address for _, address in hits]
-            yield from zip(addresses, self._values("article", addresses), strict=True)
+            yield from zip(self._values("passage", addresses), (address.segment_ord for address in addresses), strict=True)
 
-    def _of(self, articles: Iterable[int]) -> tantivy.Query:
+    def _of(self, field: str, numbers: Iterable[int]) -> tantivy.Query:
         """Deleting by one term finds nothing in a field of numbers (tantivy 0.27); by a query it does."""
         import tantivy
 
-        return tantivy.Query.term_set_query(self._index.schema, "article", sorted({int(number) for number in articles}))
+        return tantivy.Query.term_set_query(self._index.schema, field, sorted({int(number) for number in numbers}))
 
     def _within(self, wanted: tantivy.Query, permitted: Collection[int]) -> tantivy.Query:
         from tantivy import Occur, Query
 
-        return Query.boolean_query([(Occur.Must, wanted), (Occur.Must, Query.const_score_query(self._of(permitted), 0.0))])
+        return Query.boolean_query(
+            [(Occur.Must, wanted), (Occur.Must, Query.const_score_query(self._of("article", permitted), 0.0))]
+        )
 
     def _segments(self) -> list[tuple[int, int]]:
         """Documents and removed documents of each segment, in the order of the searcher."""
@@ -234,7 +240,7 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for field in FIELDS:
         builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
-    builder.add_unsigned_field("passage", fast=True)
+    builder.add_unsigned_field("passage", indexed=True, fast=True)
     builder.add_unsigned_field("article", indexed=True, fast=True)
     return builder.build()
 

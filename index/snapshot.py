@@ -57,6 +57,7 @@ class Snapshot:
 
     def __init__(self, catalog: Catalog, opened: Generation, damage: str = "") -> None:
         self._catalog, self._lock, self.damage = catalog, Lock(), damage
+        self._library, self._newest = opened.folder.parent.parent, catalog.generation()
         self.generation, self.manifest = opened.manifest.generation, opened.manifest
         self.vectors, self.keywords = opened.vectors, opened.keywords
         self._articles, self._passages = opened.articles, opened.passages
@@ -122,6 +123,10 @@ class Snapshot:
         """Let go of the library's files."""
         with self._lock:
             self._catalog.close()
+
+    def stale(self) -> bool:
+        """Whether another generation has been published since this one was opened. Costs less than a millisecond."""
+        return current_generation(self._library) != self._newest
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         """Passages by their numbers, in the order asked. Raises CorruptError for a number that is not in the catalogue."""

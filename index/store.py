@@ -24,7 +24,7 @@ from index.keywords import TantivyKeywords
 from index.snapshot import Snapshot, current_generation
 from index.vectors import METRIC, FlatVectors
 
-__all__ = ["STEPS", "Draft", "Library", "Snapshot", "current_generation", "open_library"]
+__all__ = ["STEPS", "Draft", "Library", "Snapshot", "current_generation", "ignore", "open_library"]
 
 STEPS = (
     "locked", "swept", "drafted", "vectors", "keywords", "manifest",
@@ -33,12 +33,15 @@ STEPS = (
 """Every moment at which a crash could matter, in order; `steps` of `open_library` is called with each."""
 
 
-def _ignore(_: str) -> None:
-    pass
+_WASTE = 0.2  # Of the documents in the keyword segments.
+
+
+def ignore(_: str) -> None:
+    """Goes on."""
 
 
 @contextmanager
-def open_library(folder: Path, steps: Callable[[str], None] = _ignore) -> Iterator[Library]:
+def open_library(folder: Path, steps: Callable[[str], None] = ignore) -> Iterator[Library]:
     """The library in `folder` for writing: nothing of it is new until `Library.publish`, and everything is after it.
 
     Raises BusyError (another writer), WriteError, CorruptError, MismatchError.
@@ -56,12 +59,11 @@ def open_library(folder: Path, steps: Callable[[str], None] = _ignore) -> Iterat
 class Draft:
     """A generation in the making, in a folder of another name.
 
-    `purge` (set it before publishing) rewrites every vector file that holds vectors of removed passages. The keyword segments
-    that hold removed ones are named by `keywords.sharing`.
+    With `purge` nothing of a removed article stays in a file.
     """
 
-    def __init__(self, folder: Path, number: int, former: Generation | None, dimension: int) -> None:
-        self.folder, self.number, self.purge = folder, number, False
+    def __init__(self, folder: Path, number: int, former: Generation | None, dimension: int, purge: bool = False) -> None:
+        self.folder, self.number, self.purge = folder, number, purge
         self._former = former
         self._articles, self._passages = [generation.article_table([])], [generation.passage_table([])]
         if former is None:
@@ -72,14 +74,22 @@ class Draft:
             self.vectors = FlatVectors.open(former.folder / "vectors", dimension, former.passages)
             self.keywords = TantivyKeywords.copy(former.folder / "keywords", folder / "keywords")
 
-    def remove(self, articles: Iterable[int]) -> None:
-        """Take the passages of these articles out of both searches."""
+    def remove(self, articles: Iterable[int]) -> list[int]:
+        """Take these articles out of both searches; returns the passages whose tokens `keywords` must be given again.
+
+        There are such passages when segments are rewritten: for a purge, and when removed ones, which count in the statistics
+        of BM25, have become many.
+        """
         gone = sorted(articles)
-        if gone:
-            self.vectors.remove(gone)
-            self.keywords.remove(gone)
-            self._articles = [table[~np.isin(table[:, 0], gone)] for table in self._articles]
-            self._passages = [table[~np.isin(table[:, 1], gone)] for table in self._passages]
+        if not gone:
+            return []
+        self.vectors.remove(gone)
+        self._articles = [table[~np.isin(table[:, 0], gone)] for table in self._articles]
+        self._passages = [table[~np.isin(table[:, 1], gone)] for table in self._passages]
+        if self.purge or self.keywords.waste > _WASTE:
+            return self.keywords.rewrite(gone)
+        self.keywords.remove(gone)
+        return []
 
     def add(self, rows: Sequence[Row], passages: Sequence[Passage], vectors: NDArray[np.float32]) -> None:
         """Add articles whose passages have these unit vectors (n, dimension); `keywords` takes their tokens."""
@@ -166,12 +176,12 @@ class Library:
                 path.unlink()
         return aside
 
-    def draft(self, recipe: Recipe, *, afresh: bool = False) -> Draft:
-        """Start the next generation from the former one, or `afresh`."""
+    def draft(self, recipe: Recipe, *, afresh: bool = False, purge: bool = False) -> Draft:
+        """Start the next generation from the former one, or `afresh`; with `purge` no file may hold anything removed."""
         folder = self.folder / FOLDER / f".{self.number}.new"
         with disk.writing(self.folder):
             folder.mkdir(parents=True)
-            draft = Draft(folder, self.number, None if afresh else self.former, recipe.dimension)
+            draft = Draft(folder, self.number, None if afresh else self.former, recipe.dimension, purge)
         self._steps("drafted")
         return draft
 
