@@ -5,16 +5,21 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 from index.byline import opening
 from index.layout import Unit, ends_sentence
+from index.lexicon import Lexicon
 from index.restore import Line, join
 
 _HAN_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}|\d{2,4}(?!\d)))")
 _BEAM = 48
+_CLOSING = frozenset("，。、；：！？）”’》%")
+_COUNTED = frozenset(".%％年月日个亿万千百时点元家人名次项")
+_HAN_ONLY = re.compile(r"[\u4e00-\u9fff]+$")
 _MARKS = (("“", "”"), ("（", "）"), ("《", "》"), ("‘", "’"), ("(", ")"), ("「", "」"))
 
 
@@ -121,21 +126,35 @@ def _weave(pieces: Sequence[Piece]) -> list[Piece]:
     return _ordered(pieces, body, best.threads)
 
 
-def _ordered(pieces: Sequence[Piece], body: Sequence[Piece], threads: Iterable[Sequence[int]]) -> list[Piece]:
-    """Threads in printed order of their first pieces; headlines keep their place beside the piece that they stand next to."""
-    following: dict[int, list[Piece]] = {}
-    last = -1
-    for piece in pieces:
-        if piece.paragraphs:
-            last = piece.order
-        else:
-            following.setdefault(last, []).append(piece)
-    result = list(following.get(-1, []))
-    for thread in threads:
+def _ordered(pieces: Sequence[Piece], body: Sequence[Piece], threads: Sequence[Sequence[int]]) -> list[Piece]:
+    """Threads in printed order of their first pieces, each behind the headlines that fit it best."""
+    words = [set(_HAN_PAIR.findall("".join(body[i].text for i in thread))) for thread in threads]
+    heads = [p for p in pieces if not p.paragraphs]
+    ranked = sorted(_claims(heads, body, threads, words), key=lambda c: -c[0])
+    owner: dict[int, int] = {}
+    for _, head, thread in ranked:
+        if head not in owner and thread not in owner.values():
+            owner[head] = thread
+    for _, head, thread in ranked:
+        owner.setdefault(head, thread)
+    result: list[Piece] = []
+    for t, thread in enumerate(threads):
+        result += [p for p in heads if owner[p.order] == t]
         result += [body[i] for i in thread]
-        for i in thread:
-            result += following.get(body[i].order, [])
     return result
+
+
+def _claims(
+    heads: Sequence[Piece], body: Sequence[Piece], threads: Sequence[Sequence[int]], words: Sequence[set[str]]
+) -> Iterator[tuple[float, int, int]]:
+    """(score, headline piece, thread): words in common, and a place right before the first or after the last piece."""
+    first = {body[thread[0]].order: t for t, thread in enumerate(threads)}
+    last = {body[thread[-1]].order: t for t, thread in enumerate(threads)}
+    for head in heads:
+        own = set(_HAN_PAIR.findall(head.units[0].text))
+        for t, theirs in enumerate(words):
+            near = (first.get(head.order + 1) == t) + (last.get(head.order - 1) == t)
+            yield 2.0 * len(own & theirs) / (len(own) or 1) + 0.7 * near, head.order, t
 
 
 def _weights(words: Sequence[Counter[str]]) -> dict[str, float]:
@@ -183,16 +202,30 @@ class _Links:
         return 1.0 + _width(left, right) + _balance(left.text, right.text) + self._bridge(left.text, right.text)
 
     def _bridge(self, left: str, right: str) -> float:
-        """Whether the characters on both sides of the joint make something that the page says elsewhere, or a number."""
+        """Whether the characters on both sides of the joint make a word, a number, or what the page says elsewhere."""
+        if right[0] in _CLOSING:
+            return -3.0
         score = 0.0
-        for a, b in ((2, 1), (1, 2), (1, 1)):
-            if left[-a:].isalnum() and right[:b].isalnum() and left[-a:] + right[:b] in self.page:
-                score += 0.7 * (a + b - 1)
         if left[-1].isdigit():
-            score += 1.5 if right[0] in ".%％年月日个亿万千百时点元家人名次项" or right[0].isdigit() else -0.5
-        if right[0] in "，。、；：！？）”’》%":
-            score -= 2.0
-        return score
+            score += 1.5 if right[0] in _COUNTED or right[0].isdigit() else -0.5
+        if any(left[-a:] + right[:b] in self.page for a, b in ((2, 2), (3, 1), (1, 3), (2, 1), (1, 2)) if _HAN_ONLY.match(left[-a:] + right[:b])):
+            score += 1.5
+        return score + _spanning(left[-3:], right[:3])
+
+
+@cache
+def _lexicon() -> Lexicon:
+    return Lexicon()
+
+
+def _spanning(left: str, right: str) -> float:
+    """Log-likelihood ratio of the most usual word that spans the joint.
+
+    Measured on 4,000 cuts of news: no such word at 52 % of true joints and 92 % of false ones; a usual one at 24 % and 0.7 %.
+    """
+    words = [left[-a:] + right[:b] for a in (1, 2, 3) for b in (1, 2, 3) if a + b <= 4 and a <= len(left) and b <= len(right)]
+    usual = max((1 - _lexicon().rarity(w)) * (1 + 0.5 * (len(w) - 2)) for w in words)
+    return -0.6 if usual <= 0 else min(3.5, 0.4 + 9.0 * max(0.0, usual - 0.2))
 
 
 def _width(left: Unit, right: Unit) -> float:

@@ -233,7 +233,7 @@ class Page:
         """Whether blocks inside an unfinished paragraph are narrower or wider than its column, and not parted like it."""
         if self.double[a] or self.lines[end].indent >= 2 or not self.lines[end].gap:
             return False
-        return all(self.measure[k] >= _LONG or not 0.8 * self.measure[k] <= self.widths[k] <= 1.1 * self.measure[k] for k in range(a, end))
+        return all(self.measure[k] >= _LONG or not self.full(k) for k in range(a, end))
 
     def _mark_author(self, ends: list[int]) -> None:
         """The name that stands alone between a headline and the text is a by-line."""
