@@ -16,6 +16,7 @@ _LEAD = re.compile(r"(截至|截止到?|自从?|从|到|至|力争到?|争取到
 _TAIL = re.compile(
     r"以来|(?:之|以)前|前(?![一二两三四五六七八九十\d]|列|茅|来|往|后|沿|景|提|期|夕|身|不久)|期间|(?:之|以)后|起(?!步|来|点|到|码)|间(?=[，、累聊我全新共]|$)"
 )
+_EVENT = re.compile(r"[^，。；、：\d]{1,14}?以来")
 _MARK = {"之前": "前", "以前": "前", "之后": "后", "以后": "后"}
 _WILL = ("力争", "争取", "计划", "预计", "确保")
 _SENTENCE = re.compile(r"[。！？\n]")
@@ -89,8 +90,10 @@ def _second(text: str, at: int, point: Point, now: Reference | None) -> Point | 
 
 def _period(text: str, point: Point, other: Point | None, now: Reference | None) -> Period:
     final = other or point
-    found = _LEAD.search(text, max(0, point.start - 4), point.start), _TAIL.match(text, final.end)
-    lead, tail = (match[0] if match else "" for match in found)
+    before, after = _LEAD.search(text, max(0, point.start - 4), point.start), _TAIL.match(text, final.end)
+    lead, tail = before[0] if before else "", after[0] if after else ""
+    if after is None and point.named and (after := _EVENT.match(text, final.end)):
+        tail = "以来"
     tail = _MARK.get(tail, tail)
     since, until = point.first(), final.last()
     if point.edge in ("底", "末") and other is None:
@@ -104,8 +107,7 @@ def _period(text: str, point: Point, other: Point | None, now: Reference | None)
         until = now.last if now and now.last >= (since or "") else None
     elif tail in ("前", "后"):
         since, until = (None, until) if tail == "前" else (since, None)
-    end = found[1].end() if found[1] else final.end
-    return Period(start, end, "", wording + tail, since, until, kind=kind)
+    return Period(start, after.end() if after else final.end, "", wording + tail, since, until, kind=kind)
 
 
 def _wording(point: Point, other: Point | None) -> str:

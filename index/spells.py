@@ -23,6 +23,7 @@ _WORDS = re.compile(
     r"(?P<now>截至(?:目前|发稿|记者发稿时?|今天|今日|当前|报道时)|截止目前|目前|当前|现如今|如今|眼下|现在|至今|迄今|今天|今日|当日|当天)"
     r"|(?P<vague>近年来?|近几年来?|近些年来?|(?<!\d)(?<![一二三四五六七八九十])多年来|长期以来|近日|日前|连日来|近期|近来|一直以来|每年|每月|每天|每日|历年来?)"
     r"|(?P<event>(?:(?<=[，。；、：\s”“])|^)自?[\u4e00-\u9fff]{2,8}以来)"
+    r"|(?P<ready>(?:全部|全面|正式)?(?:投产|建成|达产|达效|竣工|投用|完工|建成投产|建成投用)后(?=，|可|年|预计|将))"
     r"|(?P<month>本月|上个?月|当月|下个?月)|(?P<season>今[春夏秋冬])"
     rf"|(?:(?<=[，。；：、\s于在京至到])|^)(?P<day>{DAY})日(?=[，、电讯至\-]|上午|下午|晚|凌晨|中午|早|在|召|举|$)"
 )
@@ -112,6 +113,8 @@ def _word(match: re.Match[str], now: Reference | None) -> Period:
     if match["season"] and now:
         resolved = f"{now.year}年{printed[1]}季"
         return _period(match, resolved, f"{now.year}-01-01", f"{now.year}-12-31", vague=True)
+    if match["ready"]:
+        return _period(match, printed, vague=True, kind="target")
     until = now.last if now and not printed.startswith(_OFTEN) else None
     return _period(match, printed, None, until, vague=True)
 

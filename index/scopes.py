@@ -1,0 +1,203 @@
+"""Whose and of when a number is: the place, firm or project and the time that govern a point of an article."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass
+
+from index.dates import Period, reference
+from index.places import Home, Place
+
+_MARK = "，。；：！？\n“”"
+_COMPARED = re.compile(r"(?:较|比|与|同|和|超过|高于|低于|相比|自|《[^》]*)$")
+_NOT_SUBJECT = re.compile(
+    r"(?:较|比|高于|低于|快于|优于|占|居|列|位居|位列|与|和|对|向|赴|到|从|往|销往|出口|至|及|跟|同|离|距)$"
+)
+_SUBJECT = re.compile(
+    r"(?:^|[，。；：！？\n“”、]|在|位于|来自|使|让|推动|助力|帮助|介绍|表示|目前|如今|当前|此外|其中|同时|据统计|由|公布了|近日|日前|期间|时|上|后|年|月|日|底|以来)$"
+)
+_GENERIC = ("全", "我", "本", "该")
+_LISTED = re.compile(r"[、和与及]")
+_WHOLE = re.compile(r"共|累计|实现|已|有|居民|规模以上|固定|社会|进出口|粮食|财政|城镇|完成|新增|建成|现有|总")
+_FIRM = re.compile(
+    r"(?P<name>[^，。；：、！？“”《》\d\s]{2,30}?(?:有限责任公司|股份有限公司|有限公司|公司|集团|合作社|合作联社|小学|中学|大学|学院|医院|研究所|研究院|幼儿园|学校|银行|证券|保险|研究中心)"
+    r"(?:（[^）]{1,10}）)?)(?![们股东家的]|高管|总部经济)"
+)
+_PROJECT = re.compile(
+    r"(?P<name>[^，。；：、！？《》\d\s]{3,30}(?:项目|工程|产业园|产业聚集区|集聚区|园区))(?=占地|总投资|计划|规划|全部|投产|致力|今年|现场|一期|二期|总建筑|建筑面积|建成后|达产|$|，(?:总投资|占地|建成))"
+)
+_INNER = re.compile(r"^(?:[^，]{0,14}?(?:在|位于|走进|来到|据|由)(?:[^，]{1,12}的)?)")
+_BRAND = re.compile(
+    r"(?:如今的|现在的)?(?P<name>[\u4e00-\u9fff]{2,6}(?:客车|汽车|重工|科技|药业|股份|铝业|食品|生物|电子|实业|机械|纸业|轴承|化工|制药|能源|集团))"
+    r"(?=作为|自|是|已|通过|将|正|不断|现|在|先后|获|实现|，已)"
+)
+_NO_FIRM = re.compile(
+    r"[了将共各每家]|企业|新|多|部分|一批|该|其|我|本|这|两|上市公司|子公司|母公司|分公司|等|成立|组建|打造|培育|引进|银行机构|高校|公立医院"
+)
+_ANAPHOR = re.compile(r"^(?:该项目|项目(?!数|个|库|化|建|总|招|投|策|引)|该公司|公司|该企业|该校|学校|该园区|该院)")
+
+
+_SMALL = ("county", "zone", "town", "village")
+_IDLE = ("近日", "日前", "连日来", "近期", "近来", "每天", "每日", "每月", "一直以来")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A governing place, firm or project: `name`, printed at `start`:`end`."""
+
+    start: int
+    end: int
+    name: str
+
+
+class Scopes:
+    """The places and times of one article's folded text, asked for a point of it."""
+
+    def __init__(self, text: str, periods: list[Period], places: list[Place], home: Home, date: str | None) -> None:
+        self._text, self._home, self._date = text, home, date
+        self._regions = sorted([*self._subjects(places), *self._firms()], key=lambda scope: scope.start)
+        self._starts = [scope.start for scope in self._regions]
+        self.periods = [period for period in periods if not self._aside(period)]
+        self._ends = [period.end for period in self.periods]
+        self._local_names = [(p.start, p.name) for p in places if p.kind in _SMALL and self._local(p)]
+        self._default = self._usual()
+
+    def named(self, start: int, at: int) -> list[Scope]:
+        """The places and firms printed from `start` up to `at`."""
+        return [s for s in self._regions[bisect_left(self._starts, start) : bisect_left(self._starts, at)] if s.end <= at]
+
+    def region(self, paragraph: int, sentence: int, at: int) -> str | None:
+        """The place, firm or project that governs `at`: the last of its sentence, of its paragraph, else the home."""
+        last = bisect_left(self._starts, at) - 1
+        if last >= 0 and self._starts[last] >= sentence:
+            return self._regions[last].name
+        if last >= 0 and self._starts[last] >= paragraph:
+            return self._regions[last].name
+        here = {name for start, name in self._local_names if paragraph <= start < at}
+        if len(here) == 1:
+            return here.pop()
+        return self._home.county or self._home.city or self._home.province
+
+    def period(self, paragraph: int, sentence: int, at: int) -> tuple[Period | None, bool]:
+        """The time that governs `at`, and whether it is printed in its sentence or paragraph."""
+        here = [p for p in self._between(sentence, at) if not self._passing(p, at)]
+        here = [p for p in here if p.since or p.until or not p.text.endswith("后")] or here
+        if here and not self._outdated(here[-1], at):
+            return here[-1], True
+        before = [p for p in self._between(paragraph, sentence) if self._leads(p) and not p.vague and p.since != p.until]
+        if before:
+            return before[-1], True
+        return self._default or self._report(), False
+
+    def _outdated(self, period: Period, at: int) -> bool:
+        """Whether a month or day of the past was told before, and the number is what it has come to since (，已经…)."""
+        now, between = reference(self._date), self._text[period.end : at]
+        if now is None or now.month is None or not period.until or "已" not in between.rpartition("，")[2]:
+            return False
+        return (
+            "，" in between
+            and period.until < f"{now.year:04d}-{now.month:02d}"
+            and period.text.count("月") > 0
+            and period.since is not None
+        )
+
+    def _between(self, start: int, end: int) -> list[Period]:
+        low, high = bisect_left(self._ends, start + 1), bisect_left(self._ends, end + 1)
+        return [p for p in self.periods[low:high] if p.start >= start]
+
+    def _passing(self, period: Period, at: int) -> bool:
+        """Whether it says nothing of the number at `at`: 近日, a 连续3年 of another clause, a 多年来 inside a phrase."""
+        if period.text.startswith("连续"):
+            return any(mark in self._text[period.end : at] for mark in "，；")
+        if period.text.startswith("每"):
+            return any(mark in self._text[period.end : at] for mark in "，；") or period.text in _IDLE
+        return period.text in _IDLE or (period.vague and period.kind == "fact" and not self._leads(period))
+
+    def _leads(self, period: Period) -> bool:
+        before = self._text[max(0, period.start - 2) : period.start]
+        return not before or before[-1] in _MARK or before.endswith(("在", "的", "据", "来", "底", "自", "到"))
+
+    def _aside(self, period: Period) -> bool:
+        """Whether it is only compared with (较2020年) or part of a title."""
+        before = self._text[max(0, period.start - 30) : period.start]
+        tail = before[-4:]
+        if _COMPARED.search(tail) and not tail.endswith("自"):
+            return True
+        return before.rfind("《") > before.rfind("》")
+
+    def _usual(self) -> Period | None:
+        """The part of a year that the article as a whole reports: named at least twice and more than any other."""
+        led = [
+            p
+            for p in self.periods
+            if p.since and p.until and p.since != p.until and self._leads(p) and p.kind == "fact" and "以来" not in p.resolved
+        ]
+        counts = Counter((p.since, p.until) for p in led if p.since and p.until and p.since[:7] != p.until[:7])
+        if not counts:
+            return None
+        (span, most), *rest = counts.most_common(2)
+        if most < 2 or (rest and rest[0][1] >= most):
+            return None
+        now = reference(self._date)
+        if now is None or span[1] is None or not str(now.year - 1) <= span[1][:4] <= str(now.year):
+            return None
+        return next(p for p in led if (p.since, p.until) == span)
+
+    def _report(self) -> Period | None:
+        """The month of the report, for what is told as of then."""
+        now = reference(self._date)
+        if now is None:
+            return None
+        month = f"{now.month}月" if now.month else ""
+        since = f"{now.year:04d}-{now.month or 1:02d}-01"
+        return Period(0, 0, "", f"{now.year}年{month}", since, now.last)
+
+    def _subjects(self, places: list[Place]) -> list[Scope]:
+        found = []
+        for at, place in enumerate(places):
+            after = places[at + 1] if at + 1 < len(places) else None
+            before = places[at - 1] if at else None
+            if self._joined(place, after) or self._joined(before, place) or not self._governs(place):
+                continue
+            found.append(Scope(place.start, place.end, place.name))
+        return found
+
+    def _joined(self, place: Place | None, after: Place | None) -> bool:
+        """Whether two places are items of one list (茌平区、东昌府区)."""
+        return bool(place and after and after.start - place.end == 1 and _LISTED.match(self._text, place.end))
+
+    def _governs(self, place: Place) -> bool:
+        before, rest = self._text[max(0, place.start - 4) : place.start], self._text[place.end : place.end + 4]
+        if _NOT_SUBJECT.search(before) or rest.startswith(("市委", "人民政府", "、")):
+            return False
+        if place.kind == "country" and place.text.startswith("全"):
+            return bool(_SUBJECT.search(before)) and bool(_WHOLE.match(rest))
+        if before.endswith("在") and (place.text.startswith(_GENERIC) or not self._local(place)):
+            return False
+        return place.text.startswith(_GENERIC) or bool(_SUBJECT.search(before))
+
+    def _local(self, place: Place) -> bool:
+        city = self._home.city
+        return city is None or city in place.within or (not place.within and place.kind in ("town", "village"))
+
+    def _firms(self) -> list[Scope]:
+        """Firms, schools and projects that start a clause or stand after 在, and 该项目, 公司 for the one named before."""
+        found: list[Scope] = []
+        last: dict[bool, str] = {}
+        for match in re.finditer(rf"(?:^|(?<=[{_MARK}]))[^{_MARK}]+", self._text):
+            clause = match[0]
+            if _ANAPHOR.match(clause):
+                name = last.get("项目" in clause[:3] or "园区" in clause[:3])
+                if name:
+                    found.append(Scope(match.start(), match.start(), name))
+                continue
+            for pattern, project in ((_PROJECT, True), (_FIRM, False), (_BRAND, False)):
+                named = pattern.match(clause)
+                name = _INNER.sub("", named["name"]) if named else ""
+                if named and len(name) > 3 and not _NO_FIRM.search(name):
+                    last[project] = name
+                    found.append(Scope(match.start() + named.end() - len(name), match.start() + named.end(), name))
+                    break
+        return found

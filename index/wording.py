@@ -1,0 +1,184 @@
+"""What a number counts, in the article's own words: 「全年共引进过亿元项目426个」 → 引进过亿元项目."""
+
+from __future__ import annotations
+
+import re
+
+_VERB = (
+    "带队|带领|建立了?由?|建成了?|建设|新建成?|新增了?|净增|引进了?|引入|引育|培育了?|培训|开展了?|举办了?|组织了?|组织实施|实施了?|推进|完成了?|实现了?|达到了?|拥有|具有|具备|涉及|覆盖|涵盖|包括|包含"
+    "|带动了?|拉动|吸引了?|吸纳|提供了?|发放|投入|投放|享受到?|获得了?|荣获|获评|获批建设|获批|签约|签订|落地|承担|争取|谋划|储备了?|打造了?|创建|改造|提升|种植|养殖|饲养|可?年产|生产|销售|接待|服务|惠及|受益"
+    "|解决|化解|办理|受理|查处|发现|整改|排查|检查|出动|救助|资助|帮扶|聚集了?|集聚了?|入驻|孵化|转化|认定|入选|推出了?|出台了?|印发|制定了?|发布了?|征集|选取|选派|选聘|颁发|共有|现有|已有|设有|设立了?|设|成立了?"
+    "|组建了?|派出|开通|开行|开设|新开|(?:可)?直达|对接|走访|拜访|邀请|参加|来自|聚焦|需|需要|可|能够|能|有|是|为|带来|创造|释放|突破|形成了?|产生|收到|收集|走出|输送|安置|招引|招聘|录用|征收|减免|退税|授信|融资|募集|筹集|使用|占用|节约|减少|新改建|改扩建|修建|铺设|整治|清理|淘汰|关停|治理|绿化|供应|供给|配备|配置|购置|购买|采购|安装|投用|启用|运行|运营|生成|处理|回收|监测|推动|支持|扶持|奖励|补贴|补助|拨付|下达|安排|列支|举行|召开|参与|汇聚了?|汇集了?|展出|展示|亮相|吸收|发展|扩展到?|延伸到?|辐射|遍布|销往|出口到?|囊括|斩获|夺得|摘得|取得了?|先后|连续"
+)
+_ENDS_VERB = re.compile(rf"(?:{_VERB})(?:了|着|过|到|出|的)?$")
+_ALL_VERB = re.compile(rf"^(?:(?:{_VERB})(?:了|着|过|到|出)?)+$")
+_LEAD = re.compile(
+    r"^(?:其中|此外|同时|另外|目前|共计|共(?![享同建赢青和识])|累计|总共|合计|先后(?!两|三)|还(?!款|贷|本)|已经|已(?!婚)|也|将(?!军)|预计|力争|计划|并(?!购|网|轨|联)|且|仅|就|到(?![位账期达场岗港村户访])|至(?!今|少|多)|在(?![建谈校职岗籍线库营])|据统计|据介绍|截至|现场(?=共)|使|让|令|把|以及|以(?!上|下|内)|及|和|与|或|则"
+    r"|而|但|其|该|这一|这[条项个家些]?|那|一[个家款种项条](?=[^\d])|全年|当年|年内|期间|今年|去年|届时|由此|分别|从而|因此|所以|一共|平均(?=每)|直接|间接|可实现|可(?=年|新|带|实|完)|实现(?!率)|、|，|的|了|中，|如今|现在|一举|成功|本次|此次|本届|本年度?"
+    r"|全市|全县|全区|全省|全国|我市|我县|我区|我省|我国|各地|方面|来看|为|有|是|达到?|新建成的|仅仅|超过|预期|预|确保|各项|按照|根据|随着|通过)"
+)
+_TAIL = re.compile(
+    r"(?:达到了?|(?<!直)达了?|(?<!成)为|是|(?<![拥现设所国私占含共])有|只有|仅有|仅为|仅|只|就有|就|共有|共计|共|合计|总计|累计|累计达|均|均为|各|(?<![签节合])约|(?<![附最])近|(?<!赶)超|突破了?|实现了?|完成了?|至|到|到了|增至|增长到|增长至|增加到|增加至|升至|跃升至|跃升到|提升至|提升到|提高到|提高至|扩展到|扩大到|扩大至|发展到|上升到|上升至|下降到|下降至|降至|降低到|降到|缩短至|压缩至"
+    r"|减少到|减少至|稳定在|保持在|维持在|控制在|达成|多达|高达|已经?|也|还|将|可|(?<=[可就也还都将只])[能会要]|可达|的|了|着|等|，|、|预计|分别|分别为|分别达|成为|来到|接近|他们|它|我们|当地|：|—|-|占|又|再|由|从|最多|最高|最低|大约|大致|相当于|折合|小到|大到|少则|多则|历时|经过|为期|长达|用时|耗时|之一|全[国省市县区]|周边|当地)$"
+)
+_NOISE = re.compile(
+    r"累计(?!折旧|投票)|共(?![享同建赢青和识产富抓])|先后(?!两|三)|已经|均(?=为|有)|总共|合计|(?<=.)(?:实现|完成)(?=[^率度比数].)"
+)
+_NEXT = re.compile(
+    r"^(?:[、，。；：！？）”,]|和(?!谐)|与|及|或|以及|同比|环比|较|比(?!赛|例|重)|增|降|至|到|后|时(?!间|段)|用于|左右|以上|以下|不等|其中|占|，|每|且|并|而|之间|之多|之后|的(?=[，。；]))"
+)
+_ACTION = re.compile(
+    r"^(?:开工|投产|竣工|在建|在谈|完成|落地|获|入选|通过|列入?|居|被|已|正|将|均|全部|是|由|共|入库|实现|建成|入驻|签约|投入|分别|相继|先后|集中)"
+)
+_CLASS = re.compile(r"增速|增幅|增长率|比重|占比|比例|率$|位次")
+_THAN = re.compile(r"(?:可|能)?(?:比|较)(?!例|重|赛|价)[^，]{2,12}?(?=年?(?:增收|增加|多))")
+_BECAME = re.compile(r"^.*(?:成长为|发展为|升级为|跻身为|成为|转变为)(?=.{2})")
+LONGEST = 26
+
+
+def before(words: str) -> str:
+    """The noun phrase that the clause `words` (up to a number) leads to, without its verb's filler; empty when none is left."""
+    words = re.sub(r"年可(?:实现)?", "年", words)
+    words = _BECAME.sub("", _THAN.sub("", _NOISE.sub("", words)))
+    last = None
+    while words != last:
+        last = words
+        words = _TAIL.sub("", _LEAD.sub("", words))
+    return _shortened(words)
+
+
+def _shortened(words: str) -> str:
+    """At most LONGEST characters, cut from the left at a mark, a verb or 的."""
+    if words.count("“") != words.count("”"):
+        words = words.replace("“", "").replace("”", "")
+    if len(words) <= LONGEST:
+        return words
+    for cut in (r"[，。：；]", rf"(?:{_VERB})了", r"的|是|将|成为"):
+        found = [m.end() for m in re.finditer(cut, words) if len(words) - m.end() >= 2]
+        short = next((words[end:] for end in found if len(words) - end <= LONGEST), "")
+        if short:
+            return short
+    return words[-LONGEST:]
+
+
+def ends_in_verb(words: str) -> bool:
+    """Whether nothing is named yet: the words end with a verb (新建了) or are empty."""
+    return not words or bool(_ENDS_VERB.search(words))
+
+
+def only_verbs(words: str) -> bool:
+    """Whether the words are verbs alone."""
+    return bool(_ALL_VERB.match(words))
+
+
+def verb(words: str) -> str:
+    """The verb that the words end with, without 了 and the like; empty when there is none or it says nothing (有, 为, 达到)."""
+    found = _ENDS_VERB.search(words)
+    if not found:
+        return ""
+    text = re.sub(r"[了着过到]$", "", found[0])
+    return "" if text in _EMPTY else text
+
+
+_EMPTY = frozenset(
+    (
+        "有",
+        "是",
+        "为",
+        "可",
+        "能",
+        "能够",
+        "共有",
+        "现有",
+        "已有",
+        "设有",
+        "达到",
+        "达",
+        "实现",
+        "完成",
+        "建立由",
+        "拥有",
+        "具有",
+        "需",
+        "需要",
+        "来自",
+        "包括",
+        "包含",
+        "先后",
+        "连续",
+        "享受",
+        "聚焦",
+        "涵盖",
+        "提供",
+        "是的",
+    )
+)
+
+
+def after(words: str) -> str:
+    """The noun phrase that follows a number directly; empty when a mark, a conjunction or a comparison follows."""
+    if _NEXT.match(words) and not words.startswith("的"):
+        return ""
+    words = words.removeprefix("的")
+    if not words or _NEXT.match(words):
+        return ""
+    end = _close(words)
+    words = re.sub(r"(?:之一|(?:建成|投产|达产|竣工|完工)后|时|后)$", "", words[:end].rstrip("的了、"))
+    counted = re.match(r"([^的]{1,3})的.{8,}", words)
+    if counted:
+        return counted[1]
+    return words if len(words) <= 16 else _cut(words)
+
+
+def _close(words: str) -> int:
+    """Where the phrase ends: at a mark outside quotation marks and brackets."""
+    depth = 0
+    for at, char in enumerate(words):
+        if char in "“‘（《「":
+            depth += 1
+        elif char in "”’）》」":
+            if depth == 0:
+                return at
+            depth -= 1
+        elif char in "，。；：！？\n" and depth == 0:
+            return at
+    return len(words)
+
+
+def _cut(words: str) -> str:
+    found = re.search(r"(?<=.{4})(?:组成|构成|参加|进行|开展|参与|获得|通过)", words)
+    return words[: found.start()] if found and found.start() <= LONGEST else words[:LONGEST]
+
+
+def parted(words: str) -> int:
+    """Where a noun that is counted ends and its verb starts (市直机关单位|组织招商活动); 0 when no verb is seen."""
+    found = re.search(rf"(?<=..)新?(?:{_VERB})(?=.)", words)
+    return found.start() if found and found.start() >= 2 else 0
+
+
+def subject(words: str) -> str:
+    """The noun before the first verb of a clause, when it is short enough to be its subject; else empty."""
+    found = re.match(rf"(?P<noun>[^，的]{{3,18}}?)(?:共|累计|先后|新)?(?:{_VERB})", _LEAD.sub("", words))
+    return found["noun"] if found else ""
+
+
+def starts_with_verb(words: str) -> bool:
+    """Whether a clause goes on with a verb, its subject left out."""
+    return bool(re.match(rf"(?:共|累计|先后|新|还|并|已)*(?:{_VERB})", words))
+
+
+def acts(words: str) -> bool:
+    """Whether the words after a number tell what happened to what was counted before it (项目8个开工)."""
+    return bool(_ACTION.match(words))
+
+
+def is_rate(metric: str) -> bool:
+    """Whether the metric is a rate or share."""
+    return bool(_CLASS.search(metric))
+
+
+def growth(head: str, kind: str, up: bool) -> str:
+    """The metric of a growth rate without a base value: 固定资产投资 → 固定资产投资增速, falling ones 降幅."""
+    head = before(head)
+    head = re.sub(r"(?:增速|增幅|降幅|涨幅)$", "", head)
+    return f"{head}{'年均' if kind == '年均' else ''}{'增速' if up else '降幅'}" if head else ""
