@@ -47,10 +47,10 @@ def decode(data: bytes) -> tuple[str, str]:
     """
     marked = next((pair for pair in _MARKS if data.startswith(pair[0])), None)
     name = marked[1] if marked else _unmarked(data)
-    text = data[len(marked[0]) if marked else 0 :].decode(name, errors="replace") if name else ""
+    text = _clean(data[len(marked[0]) if marked else 0 :].decode(name, errors="replace"), name) if name else ""
     if not name or _strange(text[:SAMPLE]) > len(text[:SAMPLE]) // 20:
         raise DataError("不是文本文件，读不出文字。")
-    return _clean(text, name), name
+    return text, name
 
 
 def _unmarked(data: bytes) -> str | None:
@@ -87,7 +87,10 @@ def _common_characters() -> frozenset[str]:
 
 
 def _utf8(data: bytes) -> str | None:
-    return "utf-8" if b"\0" not in data and _fits(data, "utf-8") else None
+    if b"\0" in data or not _fits(data, "utf-8"):
+        return None
+    text = data[:SAMPLE].decode("utf-8", errors="ignore")
+    return "utf-8" if _strange(text) <= len(text) // 20 else None
 
 
 def _sample(data: bytes) -> bytes:
@@ -110,7 +113,7 @@ def _best(data: bytes, names: tuple[str, ...], strict: bool) -> str | None:
     sample = _sample(data)
     errors = "ignore" if strict else "replace"
     scored = [
-        (plausibility(sample.decode(name, errors=errors)), -place, name)
+        (plausibility(sample.decode(name, errors=errors).translate(_GB2022)), -place, name)
         for place, name in enumerate(names)
         if not strict or _fits(data, name)
     ]
@@ -122,12 +125,14 @@ def _utf16(data: bytes) -> str | None:
     """UTF-16 without a mark: the order that gives ASCII and plausible Chinese; GB and Big5 go first where no byte is zero."""
     if len(data) % 2 or len(data) < 4 or (b"\0" not in data and _chinese(data)):
         return None
-    for name in ("utf-16-le", "utf-16-be"):
-        text = _sample(data).decode(name, errors="replace")
-        beyond = any(char > "\x7f" for char in text)
-        if _strange(text) <= len(text) // 100 and (not beyond or plausibility(text) >= _MIN_PLAUSIBLE):
-            return name
-    return None
+    readings = {name: _sample(data).decode(name, errors="replace") for name in ("utf-16-le", "utf-16-be")}
+    scores = {
+        name: plausibility(text) if any(char > "\x7f" for char in text) else 1.0
+        for name, text in readings.items()
+        if _strange(text) <= len(text) // 100
+    }
+    best = max(scores, key=scores.__getitem__, default=None)
+    return best if best and scores[best] >= _MIN_PLAUSIBLE else None
 
 
 def _strange(text: str) -> int:

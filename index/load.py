@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -242,7 +243,8 @@ def _read(path: Path) -> bytes:
     except PermissionError:
         raise InputError("没有权限读取；请检查文件权限。") from None
     except (OSError, ValueError) as error:
-        raise InputError(f"读不了（{getattr(error, 'strerror', None) or '路径无效'}）；请检查磁盘和路径。") from None
+        code = getattr(error, "errno", None)
+        raise InputError(f"读不了（{errno.errorcode.get(code or 0, '路径无效')}）；请检查磁盘和路径。") from None
     _check_bytes(data)
     return data
 
