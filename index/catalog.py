@@ -127,8 +127,10 @@ class Catalog:
 
     def generation(self) -> int:
         """The number of the current generation; 0 for an empty library."""
-        row = self._one("SELECT generation FROM current")
-        return int(row[0]) if row else 0
+        current, newest = self._one("SELECT (SELECT generation FROM current), (SELECT max(number) FROM generations)")
+        if current != newest:
+            raise self._damaged()
+        return int(current or 0)
 
     def manifests(self) -> dict[int, str]:
         """SHA-256 (hex) of the manifest of each generation that is kept, newest first."""

@@ -126,7 +126,7 @@ def test_what_is_added_is_found_again(config, tmp_path):
         ("2023-10-02", "2023-10-02", ["b1", "c1"]),
         ("2023-10-03", "2024-05", ["c1"]),
     ],
-    ids=lambda value: str(value),
+    ids=str,
 )
 def test_dates_keep_what_may_lie_within_and_what_has_none(config, tmp_path, since, until, wanted):
     index([corpus(tmp_path / "甲.jsonl", A, B, C)], config)
@@ -288,7 +288,7 @@ def test_removing_what_is_not_there_changes_nothing(config, tmp_path):
     with pytest.raises(InputError):
         remove(["甲.jsonl"], config)
     index([corpus(tmp_path / "甲.jsonl", A)], config)
-    with pytest.raises(InputError, match="没有“丁.jsonl”"):
+    with pytest.raises(InputError, match=r"没有“丁\.jsonl”"):
         remove(["甲.jsonl", "丁.jsonl"], config)
     assert current_generation(config.folder) == 1
 
