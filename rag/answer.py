@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from pathlib import PurePath
 from typing import Any, Literal
 
 from index.article import Hit
@@ -96,7 +97,7 @@ def plain(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower type
         return {k: plain(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
         return [plain(v) for v in value]
-    return value
+    return str(value) if isinstance(value, PurePath) else value
 
 
 @dataclass(frozen=True, slots=True)

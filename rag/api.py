@@ -124,14 +124,14 @@ def _faults(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": problems.of_status(status).title, "content": {_JSON: {}}} for status in statuses}
 
 
-@_router.post("/v1/search", summary="检索段落", responses=_faults(413, 422, 500, 503))
+@_router.post("/v1/search", summary="检索段落", responses=_faults(400, 413, 422, 500, 503))
 async def search(request: Request, body: SearchBody, library: Library) -> JSONResponse:
     """Passages, best first, and the articles they are from."""
     found = await _threaded(request, library.search, body.query, k=body.k, **body.options())
     return _json(found.as_dict())
 
 
-@_router.post("/v1/ask", summary="提问", response_model=None, responses=_faults(413, 422, 500, 503))
+@_router.post("/v1/ask", summary="提问", response_model=None, responses=_faults(400, 413, 422, 500, 503))
 async def ask(request: Request, body: AskBody, library: Library) -> Response:
     """An answer with verbatim citations, as JSON or as server-sent events: passages, delta, citation, done, error."""
     if not (body.stream or "text/event-stream" in request.headers.get("accept", "")):

@@ -232,6 +232,7 @@ class Assistant:
                     pieces.append(piece)
                     yield Event("delta", {"text": piece})
                 body = compose.generated("".join(pieces), passages, evidence.scope)
+                notice = None if body else Notice("unmarked", "大模型的回答与所引段落对不上，下面直接给出报纸原文。")
             except ModelError as error:
                 notice = Notice("unmarked", str(error))
         if body is None:
