@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import ipaddress
 import socket
 import sys
 from collections.abc import Callable
@@ -98,9 +99,13 @@ def listen(host: str, port: int) -> socket.socket:
 
 def banner(library: Assistant, host: str, port: int) -> str:
     """What is printed at the start: the address, and what is indexed."""
-    name = f"[{host}]" if ":" in host else host
+    name = "127.0.0.1" if host in _everywhere() else f"[{host}]" if ":" in host else host
     indexed = chat.scope_line(library.scope())
     return f"网页与接口：http://{name}:{port}\n已收录：{indexed}，第{library.generation}次收录。按 Ctrl+C 停止。\n"
+
+
+def _everywhere() -> set[str]:
+    return {str(ipaddress.IPv4Address(0)), str(ipaddress.IPv6Address(0))}
 
 
 def main() -> int:

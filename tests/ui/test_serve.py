@@ -27,7 +27,7 @@ def test_a_taken_port_is_one_sentence():
 
 def test_an_address_of_another_machine_is_one_sentence():
     with pytest.raises(ServiceError, match="请检查设置 host 和 port"):
-        serve.listen("192.0.2.1", 0)
+        serve.listen("198.51.100.7", 0)
 
 
 def test_a_port_without_permission_names_another(monkeypatch):
@@ -39,7 +39,16 @@ def test_a_port_without_permission_names_another(monkeypatch):
         serve.listen("127.0.0.1", 80)
 
 
-@pytest.mark.parametrize(("host", "address"), [("127.0.0.1", "http://127.0.0.1:8501"), ("::1", "http://[::1]:8501")])
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8501"),
+        ("::1", "http://[::1]:8501"),
+        ("0.0.0.0", "http://127.0.0.1:8501"),
+        ("::", "http://127.0.0.1:8501"),
+        ("desk.example", "http://desk.example:8501"),
+    ],
+)
 def test_the_banner_says_where_and_what(library, host, address):
     assert serve.banner(library, host, 8501).split("\n") == [
         f"网页与接口：{address}",
