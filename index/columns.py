@@ -107,6 +107,9 @@ class _State:
 def _weave(pieces: Sequence[Piece]) -> list[Piece]:
     """Give every piece to the article that it continues, by a beam search over the pieces in printed order."""
     body = [p for p in pieces if p.paragraphs]
+    return _ordered(pieces, body, _weave_threads(body))
+
+def _weave_threads(body: Sequence[Piece]) -> tuple[tuple[int, ...], ...]:
     words = [Counter(_HAN_PAIR.findall(p.text)) for p in body]
     weights = _weights(words)
     page = "".join(p.text for p in body)
@@ -123,7 +126,7 @@ def _weave(pieces: Sequence[Piece]) -> list[Piece]:
                 grown.append(_State(threads, state.score + links.score(thread, i)))
         beam = sorted(grown, key=lambda s: -s.score)[:_BEAM]
     best = max(beam, key=lambda s: s.score - sum(3.0 for t in s.threads if body[t[-1]].open))
-    return _ordered(pieces, body, best.threads)
+    return best.threads
 
 
 def _ordered(pieces: Sequence[Piece], body: Sequence[Piece], threads: Sequence[Sequence[int]]) -> list[Piece]:
@@ -182,8 +185,7 @@ class _Links:
         if (tail, i) not in self.joints:
             self.joints[tail, i] = self._joint(self.body[tail], self.body[i])
         likeness = max(self._likeness(k, i) for k in thread)
-        near = 0.6 if tail == i - 1 else 0.0
-        return self.joints[tail, i] + 12.0 * likeness + near
+        return self.joints[tail, i] + 70.0 * likeness
 
     def _likeness(self, a: int, b: int) -> float:
         """Weighted share (0..1) of the words of piece b that stand in piece a."""
@@ -195,6 +197,8 @@ class _Links:
     def _joint(self, a: Piece, b: Piece) -> float:
         """How well the end of a and the beginning of b make a sentence."""
         left, right = a.paragraphs[-1], b.paragraphs[0]
+        if left.text.endswith("（完）"):
+            return -6.0
         if not a.open:
             return -0.5 if right.fresh or not self.indented else -3.0
         if right.fresh:
