@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from rag import problems, sse
+from rag import problems, shapes, sse
 from rag.answer import SCHEMA, Event, plain
 from rag.assistant import Assistant
 from rag.gate import API_POLICY, BodyLimit, LastResort, SecurityHeaders
@@ -120,18 +120,23 @@ Library = Annotated[Assistant, Depends(_assistant)]
 _router = APIRouter()
 
 
-def _faults(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    return {status: {"description": problems.of_status(status).title, "content": {_JSON: {}}} for status in statuses}
+def _told(model: type[BaseModel], *faults: int, streams: bool = False) -> dict[int | str, dict[str, Any]]:
+    problem = {_JSON: {"schema": shapes.ProblemObject.model_json_schema()}}
+    refused: dict[int | str, dict[str, Any]] = {
+        status: {"description": problems.of_status(status).title, "content": problem} for status in faults
+    }
+    streamed: dict[str, Any] = {"content": {"text/event-stream": {}}} if streams else {}
+    return {200: {"model": model, "description": "好", **streamed}, **refused}
 
 
-@_router.post("/v1/search", summary="检索段落", responses=_faults(400, 413, 422, 500, 503))
+@_router.post("/v1/search", summary="检索段落", responses=_told(shapes.SearchObject, 400, 413, 422, 500, 503))
 async def search(request: Request, body: SearchBody, library: Library) -> JSONResponse:
     """Passages, best first, and the articles they are from."""
     found = await _threaded(request, library.search, body.query, k=body.k, **body.options())
     return _json(found.as_dict())
 
 
-@_router.post("/v1/ask", summary="提问", response_model=None, responses=_faults(400, 413, 422, 500, 503))
+@_router.post("/v1/ask", summary="提问", responses=_told(shapes.AnswerObject, 400, 413, 422, 500, 503, streams=True))
 async def ask(request: Request, body: AskBody, library: Library) -> Response:
     """An answer with verbatim citations, as JSON or as server-sent events: passages, delta, citation, done, error."""
     if not (body.stream or "text/event-stream" in request.headers.get("accept", "")):
@@ -143,7 +148,7 @@ async def ask(request: Request, body: AskBody, library: Library) -> Response:
     return StreamingResponse(frames, 200, {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}, "text/event-stream")
 
 
-@_router.get("/v1/articles/{article_id:path}", summary="一篇文章", responses=_faults(404, 500, 503))
+@_router.get("/v1/articles/{article_id:path}", summary="一篇文章", responses=_told(shapes.ArticleObject, 404, 500, 503))
 async def article(request: Request, article_id: str, library: Library) -> JSONResponse:
     """One whole article by its id."""
     found = await _threaded(request, library.article, article_id)
@@ -154,13 +159,13 @@ async def article(request: Request, article_id: str, library: Library) -> JSONRe
     return _json({"schema": SCHEMA, **fields})
 
 
-@_router.get("/livez", summary="进程在运行")
+@_router.get("/livez", summary="进程在运行", responses=_told(shapes.StatusObject, 500))
 async def livez() -> JSONResponse:
     """The process runs."""
     return _json({"schema": SCHEMA, "status": "ok"})
 
 
-@_router.get("/readyz", summary="可以回答", responses=_faults(500, 503))
+@_router.get("/readyz", summary="可以回答", responses=_told(shapes.StatusObject, 500, 503))
 async def readyz(request: Request) -> Response:
     """The library is open and answers; else why not."""
     try:

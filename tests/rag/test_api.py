@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from index.article import Article, Hit
 from index.errors import BusyError, CorruptError, MismatchError
+from rag import shapes
 from rag.answer import Answer, Citation, Event, Scope, SearchResult, plain
 from rag.api import create_app
 from rag.errors import ModelError, UsageError
@@ -318,7 +319,30 @@ def test_openapi_lists_every_route_and_names_no_outside_host():
     paths = told.json()["paths"]
     assert set(paths) == {"/v1/search", "/v1/ask", "/v1/articles/{article_id}", "/livez", "/readyz"}
     assert told.json()["openapi"].startswith("3.1")
+    asked = paths["/v1/ask"]["post"]["responses"]
+    assert set(asked["200"]["content"]) == {"application/json", "text/event-stream"}
+    assert asked["200"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/AnswerObject"}
+    assert set(asked) == {"200", "400", "413", "422", "500", "503"}
+    assert all(set(asked[status]["content"]) == {"application/problem+json"} for status in asked if status != "200")
     assert "http" not in told.text.replace("HTTPValidationError", "")
+
+
+@pytest.mark.parametrize(
+    ("model", "method", "path", "body"),
+    [
+        (shapes.AnswerObject, "POST", "/v1/ask", {"question": "x"}),
+        (shapes.SearchObject, "POST", "/v1/search", {"query": "x"}),
+        (shapes.ArticleObject, "GET", "/v1/articles/paper/1", None),
+        (shapes.StatusObject, "GET", "/livez", None),
+        (shapes.StatusObject, "GET", "/readyz", None),
+        (shapes.ProblemObject, "GET", "/v1/nope", None),
+        (shapes.ProblemObject, "POST", "/v1/ask", {}),
+    ],
+)
+def test_every_object_is_as_the_description_says(model, method, path, body):
+    told = client(FakeAssistant()).request(method, path, json=body).json()
+    assert told["schema"] == 1
+    model.model_validate(told)
 
 
 @pytest.mark.parametrize("path", ["/livez", "/v1/nope"])

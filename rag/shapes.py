@@ -1,0 +1,85 @@
+"""The JSON objects of the API as models: what /openapi.json tells of the answers. They describe; nothing is converted by them."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from index.article import Hit
+from rag.answer import Citation, Notice, Scope
+
+
+class Object(BaseModel):
+    """Every object says which version of the contract it follows."""
+
+    model_config = ConfigDict(extra="forbid")
+    version: Literal[1] = Field(alias="schema")
+
+
+class SearchObject(Object):
+    """Passages, best first, and the articles they are from, each once."""
+
+    id: str | None
+    hits: list[Hit]
+    docs: list[str]
+    seconds: float
+
+
+class AnswerObject(Object):
+    """The short answer and its sentences, [n] after each; each n is a citation whose quote stands in the article."""
+
+    id: str | None
+    question: str
+    standalone_question: str
+    answer: str
+    short: str | None
+    refused: bool
+    citations: list[Citation]
+    nearest: list[Citation]
+    figures: list[dict[str, Any]]
+    conflicts: list[dict[str, Any]]
+    suggestions: list[str]
+    notices: list[Notice]
+    mode: Literal["extractive", "generated"]
+    model: str | None
+    generation: int
+    scope: Scope
+    seconds: float
+
+
+class ArticleObject(Object):
+    """One newspaper article; `date` is the day the report is of, `published` the day the paper came out."""
+
+    source: str
+    article_id: str
+    title: str | None
+    kicker: str | None
+    subtitle: str | None
+    reporters: list[str]
+    correspondents: list[str]
+    date: str | None
+    date_basis: str | None
+    published: str | None
+    newspaper: str | None
+    page: str | None
+    kind: str
+    text: str
+
+
+class StatusObject(Object):
+    """Whether the process runs, or is ready to answer; then with what."""
+
+    status: Literal["ok", "ready"]
+    generation: int | None = None
+    scope: Scope | None = None
+
+
+class ProblemObject(Object):
+    """RFC 9457 problem details; `errors` names the parts of a body that do not fit, each {"at", "message"}."""
+
+    type: Literal["about:blank"]
+    title: str
+    status: int
+    detail: str
+    errors: list[dict[str, str]] = []
