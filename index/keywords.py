@@ -9,17 +9,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self
 
+import numpy as np
+
 from index import disk
 from index.errors import CorruptError
+from index.permitted import Permitted
 
 if TYPE_CHECKING:
     import tantivy
 
+    _Found = tuple[float, tantivy.DocAddress]
+
 FIELDS = ("words", "bigrams", "title")
 _HEAP = 128_000_000  # Bytes of new documents before Tantivy writes a segment.
 _SLACK = 8  # Fetched beyond k, so that equal scores at the edge are seen.
-_FEW = 2_000  # Up to this many permitted articles a set of terms is faster than reading further down the list.
-_DEEP = 40_000  # Read no further down than this before falling back on the set of terms.
+_NEAR = 5_000  # Where the k-th permitted hit is expected further down than this, a set of terms is faster.
+_DEEP = 20_000  # Read no further down than this before falling back on the set of terms.
 _CHANGING = ("meta.json", ".managed.json")  # All other files of Tantivy are written once.
 
 
@@ -133,6 +138,8 @@ class TantivyKeywords:
         self._searcher = self._index.searcher()
         for lock in self._folder.glob("*.lock"):
             lock.unlink()
+        for name in _CHANGING:  # Tantivy makes these readable for their owner alone.
+            (self._folder / name).chmod(self._folder.stat().st_mode & 0o666)
 
     @property
     def waste(self) -> float:
@@ -163,40 +170,32 @@ class TantivyKeywords:
         wanted = _query(self._index.schema, query)
         if wanted is None or k < 1:
             return []
-        if permitted is None or len(permitted) > _FEW:
-            allowed = None if permitted is None else frozenset(int(number) for number in permitted)
-            found = self._read(wanted, k, allowed, None if allowed is None else _DEEP)
-            if found is not None or permitted is None:
-                return found or []
-        return self._read(self._within(wanted, permitted), k, None, None) or []
+        if permitted is None:
+            return self._read(wanted, k + _SLACK, k, None, None) or []
+        allowed = Permitted(permitted)
+        first = int((k + _SLACK) / max(allowed.share, 1e-9)) * 5 // 4
+        found = self._read(wanted, first, k, allowed, _DEEP) if first <= _NEAR else None
+        return self._read(self._within(wanted, allowed), k + _SLACK, k, None, None) or [] if found is None else found
 
     def _read(
-        self, wanted: tantivy.Query, k: int, allowed: frozenset[int] | None, deepest: int | None
+        self, wanted: tantivy.Query, limit: int, k: int, allowed: Permitted | None, deepest: int | None
     ) -> list[tuple[int, float]] | None:
-        """The k best allowed ones; None when they do not stand among the `deepest` first."""
-        limit = k + _SLACK
+        """The k best allowed ones, first looked for among the best `limit`; None when that leads below the `deepest`."""
         while deepest is None or limit <= deepest:
             hits = self._searcher.search(wanted, limit, count=False).hits
-            found = self._numbered(hits, allowed)
-            if len(hits) < limit or (len(found) >= k and hits[-1][0] < found[k - 1][1]):
-                return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
+            found = self._allowed(hits, allowed)
+            if len(hits) < limit or (len(found) >= k and hits[-1][0] < found[k - 1][0]):
+                passages = self._values("passage", [address for _, address in found])
+                scored = zip(passages, (float(score) for score, _ in found), strict=True)
+                return sorted(scored, key=lambda hit: (-hit[1], hit[0]))[:k]
             limit *= 4
         return None
 
-    def _numbered(
-        self, hits: Sequence[tuple[float, tantivy.DocAddress]], allowed: frozenset[int] | None
-    ) -> list[tuple[int, float]]:
-        """Passage numbers and scores of hits of allowed articles, in their order."""
-        addresses = [address for _, address in hits]
-        passages = self._values("passage", addresses)
-        if allowed is None:
-            return [(passage, float(score)) for passage, (score, _) in zip(passages, hits, strict=True)]
-        articles = self._values("article", addresses)
-        return [
-            (passage, float(score))
-            for passage, article, (score, _) in zip(passages, articles, hits, strict=True)
-            if article in allowed
-        ]
+    def _allowed(self, hits: list[_Found], allowed: Permitted | None) -> list[_Found]:
+        if allowed is None or not hits:
+            return hits
+        articles = np.array(self._values("article", [address for _, address in hits]), np.int64)
+        return [hits[place] for place in np.flatnonzero(allowed.holds(articles))]
 
     def _values(self, field: str, addresses: list[tantivy.DocAddress]) -> list[int]:
         return [int(value or 0) for value in self._searcher.fast_field_values(field, addresses)]
@@ -216,11 +215,11 @@ class TantivyKeywords:
 
         return tantivy.Query.term_set_query(self._index.schema, field, sorted({int(number) for number in numbers}))
 
-    def _within(self, wanted: tantivy.Query, permitted: Collection[int]) -> tantivy.Query:
+    def _within(self, wanted: tantivy.Query, permitted: Permitted) -> tantivy.Query:
         from tantivy import Occur, Query
 
         return Query.boolean_query(
-            [(Occur.Must, wanted), (Occur.Must, Query.const_score_query(self._of("article", permitted), 0.0))]
+            [(Occur.Must, wanted), (Occur.Must, Query.const_score_query(self._of("article", permitted.numbers), 0.0))]
         )
 
     def _segments(self) -> list[tuple[int, int]]:

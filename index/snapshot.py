@@ -21,7 +21,8 @@ from index.errors import CorruptError, InputError, MismatchError
 from index.generation import PROBE, REBUILD, Generation, Manifest
 from index.keywords import KeywordIndex
 from index.lexicon import Lexicon
-from index.vectors import VectorIndex, numbers
+from index.permitted import numbers
+from index.vectors import VectorIndex
 
 _TRIES = 5
 _AT_ONCE = 256

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from index import disk
 from index.errors import CorruptError, DataError, MismatchError
+from index.permitted import Permitted
 
 METRIC = "inner product"
 _SLACK = 8  # Fetched beyond k, so that equal scores at the edge are seen.
@@ -75,7 +76,7 @@ class FlatVectors:
 
     def remove(self, articles: Iterable[int]) -> int:
         """Remove every vector of these articles; returns how many."""
-        gone = np.fromiter(articles, np.int64)
+        gone = Permitted(list(articles))
         return sum(part.remove(gone) for part in self._parts)
 
     def search(self, query: NDArray[np.float32], k: int, permitted: Collection[int] | None = None) -> list[tuple[int, float]]:
@@ -85,7 +86,7 @@ class FlatVectors:
         """
         if query.shape != (self.dimension,):
             raise MismatchError(f"问题向量是{query.shape}，资料库的向量是{self.dimension}维；请用建库时的向量模型。")
-        allowed = None if permitted is None else numbers(permitted)
+        allowed = None if permitted is None else Permitted(permitted)
         found = [hit for part in self._parts for hit in part.search(query, k, allowed)]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
 
@@ -116,11 +117,6 @@ class FlatVectors:
                 merged.append(part)
                 size += len(part.ids)
         return [part for part in self._parts if part not in merged], [part for part in self._parts if part in merged]
-
-
-def numbers(given: Collection[int]) -> NDArray[np.int64]:
-    """Article numbers as an array (n,)."""
-    return given.astype(np.int64) if isinstance(given, np.ndarray) else np.fromiter(given, np.int64, len(given))
 
 
 def _faiss() -> Any:  # noqa: ANN401 - its stubs do not know what its Python layer adds
@@ -177,17 +173,17 @@ class _Part:
         self.index.add_with_ids(np.ascontiguousarray(vectors, np.float32), np.ascontiguousarray(ids, np.int64))
         self._added.append((ids.astype(np.int64), articles.astype(np.int64)))
 
-    def remove(self, gone: NDArray[np.int64]) -> int:
+    def remove(self, gone: Permitted) -> int:
         self.settle()
-        hit = self.alive & np.isin(self.articles, gone)
+        hit = self.alive & gone.holds(self.articles)
         self.alive &= ~hit
         return int(hit.sum())
 
-    def search(self, query: NDArray[np.float32], k: int, allowed: NDArray[np.int64] | None) -> list[tuple[int, float]]:
+    def search(self, query: NDArray[np.float32], k: int, allowed: Permitted | None) -> list[tuple[int, float]]:
         """The k best living rows and every one that scores the same as the last of them."""
         faiss = _faiss()
         self.settle()
-        rows = self.alive if allowed is None else self.alive & np.isin(self.articles, allowed)
+        rows = self.alive if allowed is None else self.alive & allowed.holds(self.articles)
         total = int(rows.sum())
         if not total or k < 1:
             return []

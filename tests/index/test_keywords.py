@@ -79,12 +79,12 @@ def test_ranking_equals_the_reference(tmp_path, query, k, permitted):
 def test_reading_down_the_list_equals_a_set_of_terms(tmp_path, monkeypatch, query):
     index = saved(tmp_path / "k", toy(600))
     for permitted in (set(range(5)), set(range(0, 200, 7)), set(range(150))):
+        monkeypatch.setattr(module, "_NEAR", 0)
         by_set = index.search(query, 20, permitted)
-        for few, deep in ((0, 40_000), (0, 30)):
-            monkeypatch.setattr(module, "_FEW", few)
-            monkeypatch.setattr(module, "_DEEP", deep)
+        monkeypatch.setattr(module, "_NEAR", 10**9)
+        for deepest in (40, 400, 40_000):
+            monkeypatch.setattr(module, "_DEEP", deepest)
             assert [number for number, _ in index.search(query, 20, permitted)] == [number for number, _ in by_set]
-        monkeypatch.undo()
 
 
 def test_permitted_may_be_an_array(tmp_path):
