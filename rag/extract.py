@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from index.lexicon import fold
 from rag.kinds import Kind
 from rag.question import Question
-from rag.rank import Sentence, coverage, term_weights, wanted_unit
+from rag.rank import NO_VALUE, Sentence, coverage, term_weights, wanted_unit
 
 LONG: frozenset[Kind] = frozenset({"list", "why", "how", "summary", "compare", "definition"})
 BUDGET = 200  # characters of an answer; twice as many for the kinds in LONG
 MOST = 5  # sentences
 NEAR = 0.8  # a further sentence must score at least this share of the best one's
-REFUSE_BELOW = 0.35  # share of the question's terms that the chosen sentences must hold
+REFUSE_BELOW = 0.35  # share of the question's terms that one of the chosen sentences must hold
+SURE = 0.7  # the share that makes up for a figure that does not stand where it is looked for
 
 _CLAUSE = re.compile(r"[^，,；;。！？!?]+")
 _FOLLOW = re.compile(r"[，,](?:同比|增长|下降|增速|增幅|占|居|列|比|较)[^，,；;。！？]*")
@@ -36,8 +37,7 @@ def choose(question: Question, ranked: Sequence[Sentence]) -> list[Sentence]:
         if fits and len(chosen) < MOST and all(sentence.text not in other.text for other in chosen):
             chosen.append(sentence)
             length += len(sentence.text)
-    union = [max(shares) for shares in zip(*(s.held for s in chosen), strict=True)]
-    return chosen if coverage(union, weights) >= REFUSE_BELOW else []
+    return chosen if _answers(question, chosen) else []
 
 
 def short_answer(question: Question, sentence: Sentence) -> str | None:
@@ -53,6 +53,14 @@ def short_answer(question: Question, sentence: Sentence) -> str | None:
     best = max(clauses, key=lambda m: held(fold(m.group())))
     follow = _FOLLOW.match(sentence.text, best.end())
     return sentence.text[best.start() : follow.end() if follow else best.end()].strip()
+
+
+def _answers(question: Question, chosen: Sequence[Sentence]) -> bool:
+    """Whether these sentences speak of what is asked, and hold a figure of the unit wanted where one is wanted."""
+    weights = [term.weight for term in question.terms]
+    held = max(coverage(sentence.held, weights) for sentence in chosen)
+    lacks_figure = all(sentence.value == NO_VALUE for sentence in chosen)
+    return held >= (SURE if lacks_figure else REFUSE_BELOW)
 
 
 def _agrees(sentence: Sentence) -> bool:

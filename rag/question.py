@@ -9,6 +9,7 @@ from importlib import resources
 from pathlib import Path
 
 from index.lexicon import Lexicon, fold
+from index.numerals import number
 from index.periods import Period, periods
 from index.places import Home, Place, places
 from rag.errors import SettingsError, UsageError
@@ -25,6 +26,8 @@ _ASKING = re.compile(
     r"和|与|跟|及|或|把|被|对|就|都|也|还|又|才|只|那|这|个|上面|咱们|咱|我们|我|你们|你|它|他们|要|会|能|从|到|以及|还有|叫"
 )
 _FOLLOW = re.compile(r"^(?:那么?|那|这|它|其中|另外|还有|同比|环比|占比|然后|比|和|与|跟|再)|呢[?？]?$|^.{0,8}[?？]?$")
+_HALF = re.compile(r"(?<!\d)20\d\d(?=[上下]半年|[一二三四]季度|全年|\d{1,2}月)")  # 2023上半年, said in a hurry
+_COUNT = re.compile(r"([一二三四五六七八九十两]{1,3})([家个条项名人次场座大种位链张])")
 _PARTS = re.compile(r"[，,；;。？?！!、 ]|(?<=[^\s])(?:和|以及|还有)(?=[^\s])")
 
 
@@ -75,7 +78,7 @@ class Reader:
             raise UsageError("问题是空的：请写一句要问的话。")
         if len(text) > MAX_CHARACTERS:
             raise UsageError(f"问题太长（{len(text)}字）：请缩短到{MAX_CHARACTERS}字以内，或拆成几问。")
-        standalone = complete(text, history)
+        standalone = _HALF.sub(r"\g<0>年", complete(text, history))
         when, where = tuple(periods(standalone)), tuple(places(standalone, HOME))
         content = _ASKING.sub(" ", fold(standalone))
         return Question(
@@ -94,6 +97,7 @@ class Reader:
         for part, piece in enumerate(_PARTS.split(fold(text))):
             content = _ASKING.sub(" ", piece)
             phrases = [phrase for phrase in self._synonyms if len(phrase) > 2 and phrase in content]
+            phrases += [match.group() for match in _COUNT.finditer(content)]
             for word in [*phrases, *self._lexicon.words(content)]:
                 if word not in seen:
                     seen.add(word)
@@ -101,6 +105,8 @@ class Reader:
 
     def _term(self, word: str, part: int) -> Term:
         synonyms = tuple(s for s in self._synonyms.get(word, ()) if s != word)
+        if count := _COUNT.fullmatch(word):  # 三家 is printed as 3家
+            synonyms += (f"{number(count[1])}{count[2]}",)
         tokens = tuple(dict.fromkeys(token for synonym in synonyms for token in self._lexicon.words(synonym)))
         return Term(word, self._lexicon.rarity(word), synonyms, tokens, part)
 

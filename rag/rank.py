@@ -38,12 +38,20 @@ _SHAPES: dict[Kind, re.Pattern[str]] = {
     "compare": re.compile(r"\d|比|较|而"),
 }
 
-# What the words of a question say of the unit of the figure wanted, in order; the unit asked with (多少家, 几个) comes first.
+# What the words of a question say of the unit of the figure wanted; the first that is found counts. The unit asked with
+# (多少家, 几个) comes before all.
 _ASKED_UNIT = re.compile(
-    r"(?:多少|几)(?:余|多)?(个百分点|平方米|平方公里|公里|千瓦|[家个条项名人次场座台套亩吨天倍位件种只张户所])"
+    r"(?:多少|几)(?:余|多)?(个百分点|平方米|平方公里|立方米|公里|千瓦|公顷|[家个条项名人次场座台套亩吨天倍位件种只张户所])"
 )
-_MONEY = re.compile(r"多少(?:钱|亿|万|元)|资金|投资|金额|产值|收入|营收|税|GDP|gdp|生产总值|增加值|市值|额|补贴|奖补|资本")
-_SHARE = re.compile(r"占比|比例|比重|增速|增幅|(?:增长|提高|下降|涨|降)了?多少|几个点|百分之|率|比上年|同比")
+_IMPLIED_UNITS = (
+    (
+        re.compile(r"占比|比例|比重|增速|增幅|(?:增长|提高|下降|涨|降)了?多少|几个点|百分之|率|比上年|同比"),
+        r"\d%|个百分点|\d倍|成",
+    ),
+    (re.compile(r"面积|占地|多大"), "NUMBER(?:平方米|平方公里|亩|公顷)"),
+    (re.compile(r"全长|长度|里程|多长|多远"), "NUMBER(?:公里|千米|米)"),
+    (re.compile(r"多少(?:钱|亿|万|元)|资金|投资|金额|产值|收入|营收|税|gdp|生产总值|增加值|市值|额|补贴|奖补|资本"), "NUMBER元"),
+)
 _NUMBER = r"(?<!过)(?:\d[\d.]*|[一二三四五六七八九十两]+)(?:多|余)?[十百千万亿]*(?:多|余)?"
 
 
@@ -132,15 +140,14 @@ def _sentences(question: Question, hit: Found, article: Article, retrieval: floa
 
 def wanted_unit(question: Question) -> re.Pattern[str] | None:
     """A number with the unit that the question wants; None when it wants no figure."""
-    text = question.standalone
+    text = question.standalone.lower()
     if question.kind not in ("figure", "compare", "other"):
         return None
     if asked := _ASKED_UNIT.search(text):
         return re.compile(_NUMBER + asked.group(1))
-    if _SHARE.search(text):
-        return re.compile(r"\d%|个百分点|\d倍|成")
-    if _MONEY.search(text):
-        return re.compile(_NUMBER + "元")
+    for words, unit in _IMPLIED_UNITS:
+        if words.search(text):
+            return re.compile(unit.replace("NUMBER", _NUMBER))
     return re.compile(r"\d") if question.kind == "figure" else None
 
 
