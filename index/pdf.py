@@ -18,8 +18,9 @@ MAX_PAGES = 400
 _THIN = 3.0
 _WIDE = 0x2E80  # From here on, characters are as wide as the type is high.
 _LARGEST = 1_000
-_JOIN = 0.75  # Glyphs at most this many sizes apart belong to one piece of a line ...
-_JOIN_LARGE = 1.6  # ... or this many in a headline, when one follows the other in the file.
+_JOIN = 0.75  # Glyphs at most this many sizes apart belong to one piece of a line.
+_LEVEL = 0.3  # Glyphs whose baselines differ by at most this many sizes stand on one line.
+_OPEN = 3
 _LATIN_SPACE = 0.18
 _HAN_SPACE = 0.5
 
@@ -143,56 +144,36 @@ def _drawn(page: Any) -> tuple[list[boxes.Rule], list[boxes.Piece]]:  # noqa: AN
 
 def pieces(glyphs: Sequence[_Glyph]) -> list[boxes.Piece]:
     """The glyphs put together to pieces of lines, whatever order the file has them in; nothing reaches over a gutter."""
-    if not glyphs:
-        return []
-    usual = sorted(glyph.size for glyph in glyphs)[len(glyphs) // 2]
-    runs = [run for run in _merged(_runs(glyphs, usual)) if any(glyph.char.strip() for glyph in run)]
-    return [_piece(run) for run in _upright(runs)]
+    runs = [list(_once(run)) for row in _rows(glyphs) for run in _runs(row)]
+    return [_piece(run) for run in _upright([run for run in runs if any(glyph.char.strip() for glyph in run)])]
 
 
-def _runs(glyphs: Sequence[_Glyph], usual: float) -> list[list[_Glyph]]:
-    """Glyphs that follow one another in the file and on the page."""
+def _rows(glyphs: Sequence[_Glyph]) -> Iterator[list[_Glyph]]:
+    """Glyphs on one baseline across the whole page."""
+    row: list[_Glyph] = []
+    for glyph in sorted(glyphs, key=lambda glyph: glyph.bottom):
+        if row and glyph.bottom - row[0].bottom > _LEVEL * min(glyph.size, row[0].size):
+            yield row
+            row = []
+        row.append(glyph)
+    yield row
+
+
+def _runs(row: Sequence[_Glyph]) -> list[list[_Glyph]]:
+    """The glyphs of a row that follow one another closely; print of another size that lies across does not part them."""
     runs: list[list[_Glyph]] = []
-    for glyph in glyphs:
-        if runs and _follows(runs[-1][-1], glyph, _JOIN_LARGE if glyph.size > boxes.HEADLINE * usual else _JOIN):
-            runs[-1].append(glyph)
-        else:
+    for glyph in sorted(row, key=lambda glyph: (glyph.x0, glyph.x1)):
+        run = next((run for run in runs[: -_OPEN - 1 : -1] if _follows(run[-1], glyph)), None)
+        if run is None:
             runs.append([glyph])
+        else:
+            run.append(glyph)
     return runs
 
 
-def _follows(before: _Glyph, glyph: _Glyph, reach: float) -> bool:
+def _follows(before: _Glyph, glyph: _Glyph) -> bool:
     size = max(before.size, glyph.size)
-    level = abs(before.bottom - glyph.bottom) < 0.35 * size and min(before.size, glyph.size) > 0.5 * size
-    return level and -0.6 * size < glyph.x0 - before.x1 < reach * size and glyph.x0 > before.x0 - 0.1 * size
-
-
-def _merged(runs: list[list[_Glyph]]) -> list[list[_Glyph]]:
-    """Runs on one baseline that touch, joined; glyphs printed twice for boldness, once."""
-    merged: list[list[_Glyph]] = []
-    row: list[list[_Glyph]] = []
-    for run in sorted(runs, key=lambda run: run[0].bottom):
-        if row and run[0].bottom - row[0][0].bottom > 0.35 * row[0][0].size:
-            merged.extend(_joined(row))
-            row = []
-        row.append(run)
-    return [[*_once(run)] for run in (*merged, *_joined(row))]
-
-
-def _joined(row: list[list[_Glyph]]) -> list[list[_Glyph]]:
-    joined: list[list[_Glyph]] = []
-    for run in sorted(row, key=lambda run: run[0].x0):
-        if joined and (_follows(joined[-1][-1], run[0], _JOIN) or _printed_twice(joined[-1], run)):
-            joined[-1] = sorted(joined[-1] + run, key=lambda glyph: glyph.x0)
-        else:
-            joined.append(run)
-    return joined
-
-
-def _printed_twice(first: list[_Glyph], second: list[_Glyph]) -> bool:
-    return [glyph.char for glyph in first] == [glyph.char for glyph in second] and (
-        abs(first[0].x0 - second[0].x0) < 0.3 * first[0].size
-    )
+    return min(before.size, glyph.size) > 0.5 * size and glyph.x0 - before.x1 < _JOIN * size
 
 
 def _once(run: list[_Glyph]) -> Iterator[_Glyph]:
