@@ -88,7 +88,7 @@ def create_app(provider: Provider, *, body_limit: int = BODY_LIMIT, heartbeat: f
     `body_limit` is the most bytes a body may have, `heartbeat` the longest silence of a stream in seconds.
     """
     app = FastAPI(
-        title="聊城报纸问答",
+        title="聊城报道问答",
         version="1",
         description='逐字引用报纸原文的问答与检索。每个 JSON 对象带 "schema": 1；出错时为 RFC 9457 问题说明。',
         docs_url=None,

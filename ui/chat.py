@@ -12,6 +12,7 @@ from typing import Any
 
 from rag import Scope
 
+TITLE = "聊城报道问答"
 HISTORY_TURNS = 6
 STOPPED = "已停止。可以接着问，或换个说法再问一次。"
 LABELS = {"extractive": "以下内容摘自原文", "generated": "内容由人工智能生成，请核对原文"}

@@ -13,15 +13,14 @@ from ui import chat, parts, share
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-TITLE = "聊城报纸问答"
 PLACEHOLDER = "请输入问题，按回车发送"
 REDRAW = 8  # characters of a text that is being written between two redrawings
 
 
 def main() -> None:
     """Draw the page; whatever goes wrong, a person reads a sentence."""
-    st.set_page_config(page_title=TITLE, layout="centered")
-    st.title(TITLE, anchor=False)
+    st.set_page_config(page_title=chat.TITLE, layout="centered")
+    st.title(chat.TITLE, anchor=False)
     try:
         _conversation(share.assistant())
     except Exception as error:  # noqa: BLE001 - the edge: never a stack trace

@@ -22,7 +22,6 @@ from ui import chat, options, share, shell
 if TYPE_CHECKING:
     from streamlit.starlette import App
 
-TITLE = "聊城报纸问答"
 PAGE = Path(__file__).with_name("page.py")
 GRACE_SECONDS = 3
 
@@ -62,7 +61,7 @@ def build(provider: Callable[[], Assistant], settings: Settings) -> App:
             Middleware(gate.SecurityHeaders, policy=shell.POLICY),
             Middleware(gate.HostGate, names=gate.local_names(settings.host)),
             Middleware(ApiFirst, api=create_app(provider)),
-            Middleware(shell.ChineseShell, html=shell.chinese(index, TITLE)),
+            Middleware(shell.ChineseShell, html=shell.chinese(index, chat.TITLE)),
         ],
     )
     bootstrap.load_config_options(options.streamlit(settings.host, settings.port))

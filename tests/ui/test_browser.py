@@ -155,7 +155,7 @@ def test_a_question_is_answered_with_a_chip_that_opens_the_sentence(browser: Bro
 def test_the_page_is_chinese_and_says_what_is_searched(browser: Browser, address: str):
     with opened(browser, address) as (page, outside):
         assert page.locator("html").get_attribute("lang") == "zh-CN"
-        assert page.title() == "聊城报纸问答"
+        assert page.title() == "聊城报道问答"
         expect(page.get_by_test_id("stCaptionContainer")).to_contain_text(re.compile(r"\d+份报纸、\d+篇文章（.+）"))
         words = page.locator("body").inner_text() + " ".join(_labels(page))
         assert re.findall(r"[A-Za-z]{3,}", words) == []
