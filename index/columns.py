@@ -17,6 +17,8 @@ from index.restore import Line, join
 
 _HAN_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}|\d{2,4}(?!\d)))")
 _BEAM = 48
+_LIKENESS = 70.0
+_TRUST = 3.0
 _CLOSING = frozenset("，。、；：！？）”’》%")
 _COUNTED = frozenset(".%％年月日个亿万千百时点元家人名次项")
 _HAN_ONLY = re.compile(r"[\u4e00-\u9fff]+$")
@@ -61,20 +63,23 @@ def reunite(units: Sequence[Unit]) -> list[Unit]:
     unfinished, columns are interleaved: then every piece is given to the article that it continues best (see `_weave`).
     """
     pieces = _pieces(units)
-    if not _interleaved(pieces):
+    body = [p for p in pieces if p.paragraphs]
+    cut = _cut_short(body)
+    if not cut and not _misplaced(body):
         return _joined(units)
-    return _joined([u for p in _weave(pieces) for u in p.units])
+    return _joined([u for p in _ordered(pieces, body, _weave(body, 0.0 if cut else _TRUST)) for u in p.units])
 
 
 def _pieces(units: Sequence[Unit]) -> list[Piece]:
     pieces: list[Piece] = []
+    usual = _usual_gap(units)
     fresh = False
     for unit in units:
         begins = unit.kind == "byline" or (unit.kind == "para" and opening(unit.text) is not None)
         if unit.kind != "para" and unit.kind != "byline":
             pieces.append(Piece([unit], False, len(pieces)))
             fresh = False
-        elif (begins and not fresh) or not pieces or pieces[-1].units[-1].kind in {"head", "label"} or unit.torn or _parted(pieces[-1], unit):
+        elif (begins and not fresh) or not pieces or pieces[-1].units[-1].kind in {"head", "label"} or unit.torn or _parted(pieces[-1], unit, usual):
             pieces.append(Piece([unit], begins, len(pieces)))
             fresh = unit.kind == "byline"
         else:
@@ -83,17 +88,42 @@ def _pieces(units: Sequence[Unit]) -> list[Piece]:
     return pieces
 
 
-def _parted(piece: Piece, unit: Unit) -> bool:
+def _usual_gap(units: Sequence[Unit]) -> int:
+    """How many empty lines mostly stand between the paragraphs of a page (0 or 1)."""
+    gaps = [b.gap for a, b in pairwise(units) if a.kind == b.kind == "para" and not b.torn]
+    return int(sum(g > 0 for g in gaps) > 0.6 * len(gaps))
+
+
+def _parted(piece: Piece, unit: Unit, usual: int) -> bool:
     """Whether an empty line that is not the spacing of its column stands before a paragraph."""
     last = piece.units[-1]
-    return last.kind == "para" and unit.gap > 0 and (unit.gap > 1 or all(not line.gap for line in last.lines[1:]))
+    return last.kind == "para" and unit.gap > usual and (unit.gap > 1 or all(not line.gap for line in last.lines[1:]))
 
 
-def _interleaved(pieces: Sequence[Piece]) -> bool:
-    """Whether an article begins while the one before it is unfinished and something is left that could continue it."""
-    body = [p for p in pieces if p.paragraphs]
+def _cut_short(body: Sequence[Piece]) -> bool:
+    """Whether an article begins while the one before it is unfinished, and something is left that could continue it."""
     cut = [i for i, (a, b) in enumerate(pairwise(body)) if a.open and b.start]
     return bool(cut) and any(p.torn for p in body[cut[0] + 1 :])
+
+
+def _misplaced(body: Sequence[Piece]) -> bool:
+    """Whether a piece speaks clearly of another article above it, not of the one that it stands in."""
+    starts = sum(p.start for p in body)
+    if starts < 2 or starts == len(body):
+        return False
+    threads: list[set[str]] = []
+    every = [set(_HAN_PAIR.findall(p.text)) for p in body]
+    spread = Counter(w for own in every for w in own)
+    for piece, own in zip(body, every, strict=True):
+        if piece.start or not threads:
+            threads.append(set(own))
+            continue
+        telling = {w for w in own if spread[w] <= 3}
+        shares = [len(telling & t) for t in threads]
+        if len(telling) >= 20 and max(shares[:-1], default=0) > 3 * shares[-1] + 6:
+            return True
+        threads[-1] |= own
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +134,15 @@ class _State:
     score: float
 
 
-def _weave(pieces: Sequence[Piece]) -> list[Piece]:
-    """Give every piece to the article that it continues, by a beam search over the pieces in printed order."""
-    body = [p for p in pieces if p.paragraphs]
-    return _ordered(pieces, body, _weave_threads(body))
+def _weave(body: Sequence[Piece], trust: float) -> tuple[tuple[int, ...], ...]:
+    """Give every piece to the article that it continues, by a beam search over the pieces in printed order.
 
-def _weave_threads(body: Sequence[Piece]) -> tuple[tuple[int, ...], ...]:
+    `trust` is what the printed order counts for. Returns the pieces of every article.
+    """
     words = [Counter(_HAN_PAIR.findall(p.text)) for p in body]
     weights = _weights(words)
     page = "".join(p.text for p in body)
-    links = _Links(body, words, weights, page)
+    links = _Links(body, words, weights, page, trust)
     beam = [_State((), 0.0)]
     for i, piece in enumerate(body):
         grown: list[_State] = []
@@ -170,11 +199,12 @@ def _weights(words: Sequence[Counter[str]]) -> dict[str, float]:
 class _Links:
     """Scores for a piece as the continuation of a thread."""
 
-    def __init__(self, body: Sequence[Piece], words: Sequence[Counter[str]], weights: dict[str, float], page: str) -> None:
+    def __init__(self, body: Sequence[Piece], words: Sequence[Counter[str]], weights: dict[str, float], page: str, trust: float) -> None:
         self.body = body
         self.words = words
         self.weights = weights
         self.page = page
+        self.trust = trust
         self.indented = any(u.fresh for p in body for u in p.paragraphs[1:])
         self.memory: dict[tuple[int, int], float] = {}
         self.joints: dict[tuple[int, int], float] = {}
@@ -185,7 +215,7 @@ class _Links:
         if (tail, i) not in self.joints:
             self.joints[tail, i] = self._joint(self.body[tail], self.body[i])
         likeness = max(self._likeness(k, i) for k in thread)
-        return self.joints[tail, i] + 70.0 * likeness
+        return self.joints[tail, i] + _LIKENESS * likeness + (self.trust if tail == i - 1 else 0.0)
 
     def _likeness(self, a: int, b: int) -> float:
         """Weighted share (0..1) of the words of piece b that stand in piece a."""

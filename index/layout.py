@@ -231,7 +231,7 @@ class Page:
 
     def _off_width(self, a: int, end: int) -> bool:
         """Whether blocks inside an unfinished paragraph are narrower or wider than its column, and not parted like it."""
-        if self.double[a] or self.lines[end].indent >= 2 or not self.lines[end].gap:
+        if (self.double[a] and self.lines[a].gap < 2) or self.lines[end].indent >= 2 or not self.lines[end].gap:
             return False
         return all(self.measure[k] >= _LONG or not self.full(k) for k in range(a, end))
 
