@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from index.article import Article
 from index.lexicon import fold
 from index.periods import Period, periods
-from index.places import Home, Place, home, places
+from index.places import Home, home, places
 from index.sentences import sentences
 from rag.kinds import Kind
 from rag.question import HOME, Question, Term
@@ -21,6 +21,7 @@ NO_VALUE = -0.6  # what a sentence without any figure of the unit wanted has in 
 
 # Weights of the parts of a sentence's score; coverage itself weighs 1. Set by hand.
 WEIGHTS = {"pairs": 0.3, "shape": 0.15, "value": 0.5, "retrieval": 0.3, "period": 0.25, "place": 0.3}
+APART = 3.0  # how much more it counts that period or place disagree than that they agree
 
 _SHAPES: dict[Kind, re.Pattern[str]] = {
     "figure": re.compile(r"\d"),
@@ -48,7 +49,7 @@ _IMPLIED_UNITS = (
         re.compile(r"占比|比例|比重|增速|增幅|(?:增长|提高|下降|涨|降)了?多少|几个点|百分之|率|比上年|同比"),
         r"\d%|个百分点|\d倍|成",
     ),
-    (re.compile(r"面积|占地|多大"), "NUMBER(?:平方米|平方公里|亩|公顷)"),
+    (re.compile(r"面积|占地"), "NUMBER(?:平方米|平方公里|亩|公顷)"),
     (re.compile(r"全长|长度|里程|多长|多远"), "NUMBER(?:公里|千米|米)"),
     (re.compile(r"多少(?:钱|亿|万|元)|资金|投资|金额|产值|收入|营收|税|gdp|生产总值|增加值|市值|额|补贴|奖补|资本"), "NUMBER元"),
 )
@@ -109,7 +110,10 @@ def coverage(held: Sequence[float], weights: Sequence[float]) -> float:
 
 
 def _score(sentence: Sentence, weights: Sequence[float]) -> float:
-    extra: float = sum(weight * getattr(sentence, name) for name, weight in WEIGHTS.items())
+    extra = 0.0
+    for name, weight in WEIGHTS.items():
+        feature: float = getattr(sentence, name)
+        extra += weight * feature * (APART if feature < 0 and name in ("period", "place") else 1.0)
     return coverage(sentence.held, weights) + extra
 
 
@@ -130,7 +134,7 @@ def _sentences(question: Question, hit: Found, article: Article, retrieval: floa
             end=hit.passage.start + end,
             held=tuple(_held(term, texts[i], headline, beside) for term in question.terms),
             period=_same_period(question.periods, said),
-            place=_same_place(question.places, places(verbatim, where), where),
+            place=_same_place(question, verbatim, where),
             pairs=sum(pair in texts[i] for pair in question.bigrams) / max(len(question.bigrams), 1),
             shape=float(bool(question.kind in _SHAPES and _SHAPES[question.kind].search(texts[i]))),
             value=_value(question.terms, texts[i], unit) if unit else 0.0,
@@ -191,18 +195,22 @@ def _overlap(since: str | None, until: str | None, start: str, end: str) -> floa
     return 0.5
 
 
-def _same_place(asked: Sequence[Place], said: Sequence[Place], where: Home) -> float:
-    """1 when a place asked for is named (or lies around one that is), 0.7 when the article is of it, -1 when it is of another."""
-    if not asked:
-        return 0.0
-    names = {place.name for place in asked}
-    own = {name for name in (where.county, where.city) if name}
-    if names == {HOME.city}:
-        return -0.5 if where.county or any(place.kind == "county" for place in said) else 0.0
+def _same_place(question: Question, text: str, where: Home) -> float:
+    """1 when the sentence names a place asked for (or one inside it), 0.7 when its article is of it, -1 when of another.
+
+    The prefecture itself is taken for granted; only a figure of one of its counties is not a figure of the whole (-0.5).
+    """
+    names = {place.name for place in question.places} - {HOME.city}
+    said = places(text, where)
+    county = bool(where.county) or any(place.kind == "county" for place in said)
+    if not names:
+        return -0.5 if county and question.places and question.kind in ("figure", "compare") else 0.0
     if any(place.name in names or names & set(place.within) for place in said):
+        return 1.0
+    if any(place.text in text for place in question.places if place.name in names):
         return 1.0
     if any(place.kind == "county" for place in said):
         return -1.0
-    if names & own:
+    if names & {where.county, where.city}:
         return 0.7
     return -1.0 if where.county else -0.3
