@@ -83,6 +83,9 @@ class StaticModel:
         except (OSError, ValueError, SafetensorError) as error:
             message = f"内置向量模型读不出来（{folder}）：{error}。请重新安装本程序。"
             raise MismatchError(message) from error
+        if self._tokenizer.get_vocab_size() != len(self._rows):
+            message = f"内置向量模型的两个文件不配套（{folder}）。请重新安装本程序。"
+            raise MismatchError(message)
         self._prefixes = query_prefix, passage_prefix
         self.identity = f"{name}@{digest}"
         self.dimension = int(self._rows.shape[1])
@@ -104,7 +107,8 @@ class StaticModel:
 
     def rows(self) -> NDArray[np.float32]:
         """The rows of all tokens (vocabulary, dimension)."""
-        return self._rows.astype(np.float32) * self._scales[:, None]
+        rows: NDArray[np.float32] = self._rows.astype(np.float32) * self._scales[:, None]
+        return rows
 
     def _sum(self, ids: list[int]) -> NDArray[np.float32]:
         """The sum of the tokens' rows (dimension,); the length of a text never asks for more memory than the vocabulary."""
@@ -150,14 +154,37 @@ def _load(name: str, device: str | None) -> SentenceTransformer:
 
     faults: list[str] = []
     for local in (True, False):
-        if not local and (Path(name).is_absolute() or Path(name).exists() or name.count("/") > 1 or name.startswith(".")):
+        if not local and (not _is_public(name) or not _reachable()):
             break
         try:
             return SentenceTransformer(name, device=device, trust_remote_code=False, local_files_only=local)
         except (OSError, ValueError, ImportError, RuntimeError, KeyError, TypeError) as error:
-            faults.append(str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__)
-    message = f"向量模型“{name}”打不开（{faults[0][:120]}）：请把模型下载到本机，用embedding写它的文件夹，或改回“{BUILTIN}”。"
+            faults.append(next(iter(str(error).strip().splitlines()), type(error).__name__)[:120])
+    message = f"向量模型“{name}”打不开（{faults[-1]}）：请把模型下载到本机，用embedding写它的文件夹，或改回“{BUILTIN}”。"
     raise MismatchError(message)
+
+
+def _is_public(name: str) -> bool:
+    """Whether this may be the name of a published model (`name` or `owner/name`) rather than a path."""
+    return not Path(name).exists() and not Path(name).is_absolute() and not name.startswith(".") and name.count("/") <= 1
+
+
+def _reachable() -> bool:
+    """Whether the host of published models answers, so that a machine without a network need not sit through all retries."""
+    import socket
+    from urllib.parse import urlsplit
+    from urllib.request import getproxies
+
+    from huggingface_hub import constants
+
+    if constants.HF_HUB_OFFLINE or getproxies():
+        return not constants.HF_HUB_OFFLINE
+    address = urlsplit(constants.ENDPOINT)
+    try:
+        socket.create_connection((address.hostname or "", address.port or 443), timeout=5).close()
+    except OSError:
+        return False
+    return True
 
 
 def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -9,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embed import FOLDER, StaticModel, TransformerModel, open_embedding
+from index.embed import FOLDER, StaticModel, TransformerModel, _reachable, open_embedding
 from index.errors import MismatchError
+from index.train import expand
 
 TEXTS = [
     "2024年，聊城市招商引资到位资金511.6亿元，同比增长8.6%。",
@@ -27,12 +29,13 @@ def builtin() -> StaticModel:
     return StaticModel(FOLDER, "builtin")
 
 
-def test_equals_sentence_transformers(builtin: StaticModel) -> None:
+def test_equals_sentence_transformers(builtin: StaticModel, tmp_path: Path) -> None:
     from sentence_transformers import SentenceTransformer
 
-    reference = SentenceTransformer(str(FOLDER), device="cpu").float()
+    expand(tmp_path / "model")
+    reference = SentenceTransformer(str(tmp_path / "model"), device="cpu")
     sound = [text.replace("\ud800", "?") for text in TEXTS]
-    expected = reference.encode(sound, normalize_embeddings=True, show_progress_bar=False)
+    expected = reference.encode(sound, show_progress_bar=False)
     assert np.abs(builtin.passages(TEXTS) - expected).max() < 1e-5
     assert np.abs(np.stack([builtin.query(text) for text in TEXTS]) - expected).max() < 1e-5
 
@@ -84,6 +87,18 @@ def small(tmp_path: Path) -> Path:
     tokenizer.save(str(tmp_path / "tokenizer.json"))
     save_file({"embedding.weight": np.array([[0, 0], [3, 4], [0, 5]], np.float32)}, tmp_path / "model.safetensors")
     return tmp_path
+
+
+def test_rows_in_int8_are_scaled(small: Path) -> None:
+    from safetensors.numpy import save_file
+
+    plain = StaticModel(small, "small")
+    rows = np.array([[0, 0], [60, 80], [0, 100]], np.int8)
+    save_file({"embedding.rows": rows, "embedding.scales": np.array([1, 0.05, 0.05], np.float32)}, small / "model.safetensors")
+    packed = StaticModel(small, "small")
+    np.testing.assert_allclose(packed.rows(), plain.rows(), atol=1e-6)
+    np.testing.assert_allclose(packed.query("粮食 文物 文物"), plain.query("粮食 文物 文物"), atol=1e-6)
+    assert packed.identity != plain.identity
 
 
 def test_rows_are_summed_and_scaled(small: Path) -> None:
@@ -146,6 +161,34 @@ def test_any_model_by_its_prompts(monkeypatch: pytest.MonkeyPatch) -> None:
     assert open_embedding("org/name").identity != model.identity
 
 
+@pytest.fixture(scope="module")
+def transformer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a transformer of one layer and random weights."""
+    import torch
+    from transformers import BertConfig, BertModel, BertTokenizerFast
+
+    folder = tmp_path_factory.mktemp("transformer")
+    (folder / "vocab.txt").write_text(
+        "\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *"聊城市粮食问："]), encoding="utf-8"
+    )
+    BertTokenizerFast(vocab_file=str(folder / "vocab.txt")).save_pretrained(folder)
+    torch.manual_seed(0)
+    shape = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 16}
+    BertModel(BertConfig(vocab_size=12, max_position_embeddings=64, **shape)).save_pretrained(folder)
+    return folder
+
+
+def test_a_transformer_of_ones_own(transformer: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    reference = SentenceTransformer(str(transformer), device="cpu")
+    expected = reference.encode(["问：粮食", "聊城市"], normalize_embeddings=True)
+    model = open_embedding(str(transformer), query_prefix="问：", device="cpu")
+    np.testing.assert_allclose(model.query("粮食"), expected[0], atol=1e-5)
+    np.testing.assert_allclose(model.passages(["聊城市"]), expected[1:], atol=1e-5)
+    assert model.identity.startswith(f"{transformer.name}@")
+
+
 @pytest.mark.parametrize("make", [False, True], ids=["missing", "empty"])
 def test_a_folder_that_is_no_model(tmp_path: Path, make: bool) -> None:
     folder = tmp_path / "模型"
@@ -153,3 +196,45 @@ def test_a_folder_that_is_no_model(tmp_path: Path, make: bool) -> None:
         folder.mkdir()
     with pytest.raises(MismatchError, match="下载到本机"):
         open_embedding(str(folder))
+
+
+def test_a_name_is_fetched_only_where_its_host_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    import sentence_transformers
+
+    asked: list[bool] = []
+
+    def refuse(name: str, *, local_files_only: bool, trust_remote_code: bool, device: str | None) -> None:
+        asked.append(local_files_only)
+        assert not trust_remote_code
+        raise OSError("不在缓存里\n第二行")
+
+    monkeypatch.setattr(sentence_transformers, "SentenceTransformer", refuse)
+    for reachable, expected in ((False, [True]), (True, [True, False])):
+        asked.clear()
+        monkeypatch.setattr("index.embed._reachable", lambda answer=reachable: answer)
+        with pytest.raises(MismatchError, match="不在缓存里）"):
+            open_embedding("org/name")
+        assert asked == expected
+
+
+def test_tokenizer_and_weights_must_belong_together(small: Path) -> None:
+    from safetensors.numpy import save_file
+
+    save_file({"embedding.weight": np.zeros((2, 2), np.float32)}, small / "model.safetensors")
+    with pytest.raises(MismatchError, match="不配套"):
+        StaticModel(small, "small")
+
+
+@pytest.mark.parametrize("listening", [True, False], ids=["listening", "closed"])
+def test_reachable_asks_the_host_once(monkeypatch: pytest.MonkeyPatch, listening: bool) -> None:
+    from huggingface_hub import constants
+
+    server = socket.create_server(("127.0.0.1", 0))
+    monkeypatch.setattr(constants, "ENDPOINT", f"http://127.0.0.1:{server.getsockname()[1]}")
+    monkeypatch.setattr("urllib.request.getproxies", dict)
+    if not listening:
+        server.close()
+    assert _reachable() is listening
+    server.close()
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    assert not _reachable()
