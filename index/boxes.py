@@ -106,7 +106,7 @@ class _Region:
     def bars(self, piece: Piece) -> int:
         """How many gutters the piece stands across."""
         x0, x1 = self.reach[piece]
-        return sum(x0 < high - 0.1 * self.page.body and x1 > low + 0.1 * self.page.body for low, high in self.gutters)
+        return sum(x0 < low and x1 > high for low, high in self.gutters)
 
     def displays(self, piece: Piece) -> bool:
         """Whether it is a headline, or a by-line that stands across columns as headlines do."""
@@ -125,26 +125,45 @@ def _covers(piece: Piece, gutters: Sequence[tuple[float, float]]) -> bool:
 
 
 def _gutters(pieces: Sequence[Piece], page: _Page) -> tuple[tuple[float, float], ...]:
-    """Where nearly no line of the body stands, between two places close by where many do."""
+    """Where nearly no line of the body stands, between two places close by where many do.
+
+    Where the lines of a column end unevenly, the gutter is only what the fewest of them reach.
+    """
+    near, least = _NEAR * page.body, _GUTTER * page.body
+    stretches = _stretches([piece for piece in pieces if piece.size < HEADLINE * page.body])
+    gutters: list[tuple[float, float, int]] = []
+    for place, (low, high, count) in enumerate(stretches):
+        sides = _most(stretches, range(place - 1, -1, -1), near), _most(stretches, range(place + 1, len(stretches)), near)
+        if high - low < least or count > _SPARSE * min(sides):
+            continue
+        if gutters and low - gutters[-1][1] < _NARROWEST * page.body:
+            gutters[-1] = min(gutters[-1], (low, high, count), key=lambda gutter: (gutter[2], gutter[0] - gutter[1]))
+        else:
+            gutters.append((low, high, count))
+    return tuple((low, high) for low, high, _ in gutters)
+
+
+def _stretches(pieces: Sequence[Piece]) -> list[tuple[float, float, int]]:
+    """Between which x how many pieces stand."""
     steps: dict[float, int] = {}
     for piece in pieces:
-        if piece.size < HEADLINE * page.body:
-            steps[piece.x0] = steps.get(piece.x0, 0) + 1
-            steps[piece.x1] = steps.get(piece.x1, 0) - 1
+        steps[piece.x0] = steps.get(piece.x0, 0) + 1
+        steps[piece.x1] = steps.get(piece.x1, 0) - 1
     edges = sorted(steps)
-    counts = list(accumulate(steps[edge] for edge in edges))
-    stretches = [(low, high, count) for (low, high), count in zip(pairwise(edges), counts, strict=False)]
-    near = _NEAR * page.body
-    gutters: list[tuple[float, float]] = []
-    for low, high, count in stretches:
-        before = max((many for x0, x1, many in stretches if x1 <= low and x1 > low - near), default=0)
-        after = max((many for x0, x1, many in stretches if x0 >= high and x0 < high + near), default=0)
-        if count <= _SPARSE * min(before, after):
-            if gutters and gutters[-1][1] == low:
-                gutters[-1] = (gutters[-1][0], high)
-            else:
-                gutters.append((low, high))
-    return tuple((low, high) for low, high in gutters if high - low >= _GUTTER * page.body)
+    counts = accumulate(steps[edge] for edge in edges)
+    return [(low, high, count) for (low, high), count in zip(pairwise(edges), counts, strict=False)]
+
+
+def _most(stretches: Sequence[tuple[float, float, int]], places: range, near: float) -> int:
+    """The largest count among stretches, as far as they are near to where `places` start."""
+    most = 0
+    for place in places:
+        low, high, count = stretches[place]
+        start = stretches[places[0]]
+        if max(start[0] - high, low - start[1]) > near:
+            break
+        most = max(most, count)
+    return most
 
 
 def _reach(region: _Region) -> Iterator[tuple[Piece, tuple[float, float]]]:
