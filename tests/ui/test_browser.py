@@ -139,7 +139,8 @@ def test_a_question_is_answered_with_a_chip_that_opens_the_sentence(browser: Bro
         ask(page, QUESTION)
         expect(page.locator(".turn.answered .text")).to_contain_text("511.6亿元")
         chip = page.locator(".turn .text .chip").first
-        quote = page.locator(".source .quote").first.inner_text()
+        card = page.locator(".source").filter(has=page.locator(".n", has_text=re.compile(f"^{chip.inner_text()[1:-1]}$")))
+        quote = card.locator(".quote").inner_text()
         chip.click()
         marked = "\n".join(page.locator(".reader mark").all_inner_texts())
         assert marked == quote
@@ -193,6 +194,12 @@ def test_a_refusal_is_plain_and_shows_what_was_searched(browser: Browser, addres
         refusal = page.locator(".turn.refused")
         expect(refusal).to_contain_text(re.compile(r"\d+份报纸、\d+篇文章"))
         expect(refusal.locator(".chip")).to_have_count(0)
+        nearest = refusal.locator(".source .quote").all_inner_texts()
+        assert len(nearest) >= 2
+        refusal.locator(".source").first.click()
+        page.get_by_role("button", name="下一条").click()
+        expect(page.locator(".reader .place")).to_have_text(f"出处 2/{len(nearest)}")
+        assert "\n".join(page.locator(".reader mark").all_inner_texts()) == nearest[1]
         assert outside == []
 
 
@@ -224,6 +231,7 @@ def test_texts_of_documents_questions_and_answers_are_only_ever_text(browser: Br
         page.locator(".chip").first.click()
         assert page.locator(".turn .text p").all_inner_texts()[:-1] == HOSTILE[:-1]
         assert page.locator(".reader mark").all_inner_texts() == HOSTILE
+        expect(page.locator(".turn .notice .chip")).to_have_count(1)
         made = "img, picture, video, svg, iframe, link, script, a, object, embed"
         assert page.locator(", ".join(f":is(.turn, .reader, .example) {tag}" for tag in made.split(", "))).count() == 0
         page.wait_for_timeout(500)
