@@ -114,13 +114,14 @@ def _misplaced(body: Sequence[Piece]) -> bool:
     threads: list[set[str]] = []
     every = [set(_HAN_PAIR.findall(p.text)) for p in body]
     spread = Counter(w for own in every for w in own)
-    for piece, own in zip(body, every, strict=True):
-        if piece.start or not threads:
+    for before, piece, own in zip([None, *body], body, every, strict=False):
+        if piece.start or not threads or before is None:
             threads.append(set(own))
             continue
         telling = {w for w in own if spread[w] <= 3}
-        shares = [len(telling & t) for t in threads]
-        if len(telling) >= 20 and max(shares[:-1], default=0) > 3 * shares[-1] + 6:
+        shares = [len(telling & t) / (40 + len(t)) for t in threads]
+        most = max(range(len(shares)), key=shares.__getitem__)
+        if before.open and piece.torn and shares[most] > 3 * shares[-1] and len(telling & threads[most]) >= 8:
             return True
         threads[-1] |= own
     return False
