@@ -202,14 +202,15 @@ def _same_place(question: Question, text: str, where: Home) -> float:
     """
     names = {place.name for place in question.places} - {HOME.city}
     said = places(text, where)
-    county = bool(where.county) or any(place.kind == "county" for place in said)
+    counties = {place.name for place in said if place.kind == "county"}
     if not names:
-        return -0.5 if county and question.places and question.kind in ("figure", "compare") else 0.0
+        part = len(counties) == 1 or (where.county and not counties)
+        return -0.5 if part and question.places and question.kind in ("figure", "compare") else 0.0
     if any(place.name in names or names & set(place.within) for place in said):
         return 1.0
     if any(place.text in text for place in question.places if place.name in names):
         return 1.0
-    if any(place.kind == "county" for place in said):
+    if counties:
         return -1.0
     if names & {where.county, where.city}:
         return 0.7
