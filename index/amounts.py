@@ -20,7 +20,7 @@ _AFTER = r"(?:(?:及|或)?以上|(?:及|或)?以下|以内|左右|上下)"
 _LOOSE = r"(?:余|多|来|几)"
 _SCALE = r"(?:万亿|百万|千万|百亿|千亿|[万亿])"
 _CHINESE = r"[一二两三四五六七八九十百千]{1,5}"
-_HELD = re.compile(r"[A-Za-z_.第前$￥¥#/:×*+^-]$")
+_HELD = re.compile(r"[A-Za-z_.第前几·$￥¥#/:×*+^-]$")
 _IDIOM = re.compile(r"年|次方|里挑|众一|象|事|能|科|一[^个家项]|无|家灯|户|水|里|福|强|盛|姓")
 _CUED = re.compile(
     r"(?:历时|经过|用时|耗时|为期|长达|静置|工期|时长|不超过|寿命|缩短(?:至|到)|压缩(?:至|到)|提前了?|节约|等待|连续)[近约超了]*$"
@@ -29,6 +29,21 @@ _SPELT = re.compile(
     r"(?:共|共有|共计|分|分为|设|下设|包括|形成|先后|累计|达|达到|约|近|超|超过|小到|大到|至|到|不足|突破|为|占|了)$"
 )
 _ONE_OF = re.compile(r"[^，。；、：！？\d]{1,14}之一")
+_RACE = ("比赛", "决赛", "自由泳", "蛙泳", "蝶泳", "仰泳", "接力", "栏", "短跑", "个人", "混合", "速滑", "预赛", "半决赛")
+_NOT_UNIT: dict[str, str | tuple[str, ...]] = {
+    "项": "目",
+    "家": "庭",
+    "人": "口普",
+    "块": "钱",
+    "件": "套",
+    "股": "东",
+    "条": "例",
+    "位": "数",
+    "面": "积",
+    "个": ("小时", "月", "多小时", "多月", "星期", "季度", "世纪", "学期", "多星期"),
+    "米": _RACE,
+    "公里": _RACE,
+}
 _GLUED = re.compile(r"[A-Za-z:]|\+\d|-\d|\.\d|(?<=期)(?:项目|工程|建设|厂)")
 
 
@@ -66,7 +81,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<fraction>\d{{1,2}}/\d{{1,3}}(?![\d/])|[一二三四五六七八九十]{{1,3}}分之[一二三四五六七八九十]{{1,3}}|(?<=[的近过占达到])一半)"
         rf"|(?P<below>零下|负)?(?:(?P<low>{digits}|{_CHINESE})(?P<lowunit>{_LOOSE}?{_SCALE}?(?:{units})?)(?P<dash>[-~至到])(?=[\d一二两三四五六七八九十]))?"
         rf"(?:(?P<digits>{digits})|(?P<myriad>[上数][百千万亿十]+)|(?P<chinese>{_CHINESE}))"
-        rf"(?P<scale>{_LOOSE}?{_SCALE}?{_LOOSE}?)(?P<unit>{units}|大(?=[^，。；]{{1,14}}之一))?(?P<more>多(?=[，。、；]))?(?P<after>{_AFTER})?"
+        rf"(?P<scale>{_LOOSE}?{_SCALE}?{_LOOSE}?)(?P<unit>{units}|大(?=[^，。；]{{1,14}}之一))?(?P<per>/(?:年|月|日|天|小时|分钟|秒|公斤|斤|吨|平方米|平方公里|亩|股|人|次|升|桶|盎司|千瓦时|立方米|户|公里|度|克|件|套|台|辆|个|位|月|晚|间))?(?P<more>多(?=[，。、；]))?(?P<after>{_AFTER})?"
     )
 
 
@@ -116,7 +131,7 @@ def _amount(match: re.Match[str], text: str) -> Amount | None:
         return None
     head, qualifier = _before(left, start)
     qualifier = qualifier or loose or match["after"]
-    return Amount(start, end, _value(match), scale + unit, group, qualifier, head)
+    return Amount(start, end, _value(match), scale + unit + (match["per"] or ""), group, qualifier, head)
 
 
 def _before(left: str, start: int) -> tuple[int, str | None]:
@@ -149,6 +164,8 @@ def _counted(match: re.Match[str], left: str, scale: str, group: UnitClass) -> b
         return group != "none"
     if group == "none":
         return bool(scale) and not _IDIOM.match(rest)
+    if rest.startswith(_NOT_UNIT.get(unit, "\0")):
+        return False
     return not (unit in ("人", "家", "名", "股", "次") and rest.startswith(("民币", "单", "份制", "方"))) and not rest.startswith(
         "强企"
     )

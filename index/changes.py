@@ -23,7 +23,7 @@ _CHANGE = re.compile(
     rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|幅度|率)?(?:达到|达|为|约|在|是|高达)?了?$"
 )
 _THAN = re.compile(
-    r"^(?P<head>.*?)(?:比(?!例|重|较|价|率)(?P<than>[^，。；]{1,16}?)(?:(?P<up>高出?|快|多)|(?P<down>低|慢|少))"
+    r"^(?P<head>.*?)(?:比(?!例|重|较|价|率)(?P<than>[^，。；]{1,16}?)(?:(?P<up>(?<!提)高出?|快|多)|(?P<down>低|慢|少))"
     r"|(?:(?P<above>高于|快于|高出|好于|领先|多于)|(?P<below>低于|慢于|少于))(?P<other>[^，。；]{1,16}?)(?:平均)?(?:水平|增速|增幅)?)了?$"
 )
 _ADVERB = re.compile(
@@ -40,12 +40,13 @@ _RANK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A change by the words before its amount: `head` is what is left before them; `compares`: with another place or group."""
+    """A change by the words before its amount (`word`); `head` is left before them; `compares`: with another place or group."""
 
     head: str
     kind: str
     direction: Direction
     compares: bool = False
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def move(left: str, amount: Amount) -> Move | None:
         return None
     if amount.unit == "%" and word in ("提高", "提升") and match["head"].endswith(("改造", "能力")):
         return None
-    return Move(_bare(match["head"]), _kind(match["kind"], left), "up" if match["up"] else "down")
+    return Move(_bare(match["head"]), _kind(match["kind"], left), "up" if match["up"] else "down", word=word)
 
 
 def _bare(head: str) -> str:

@@ -13,28 +13,29 @@ from index.places import Home, Place
 _MARK = "，。；：！？\n“”"
 _COMPARED = re.compile(r"(?:较|比|与|同|和|超过|高于|低于|相比|自|《[^》]*)$")
 _NOT_SUBJECT = re.compile(
-    r"(?:较|比|高于|低于|快于|优于|占|居|列|位居|位列|与|和|对|向|赴|到|从|往|销往|出口|至|及|跟|同|离|距)$"
+    r"(?:较|比|高于|低于|快于|优于|占|居|列|位居|位列|与|和|对|向|赴|到|从|往|销往|出口|至|及|跟|同|离|距|[成作]?为|成|全|、)$"
 )
 _SUBJECT = re.compile(
-    r"(?:^|[，。；：！？\n“”、]|在|位于|来自|使|让|推动|助力|帮助|介绍|表示|目前|如今|当前|此外|其中|同时|据统计|由|公布了|近日|日前|期间|时|上|后|年|月|日|底|以来)$"
+    r"(?:^|[，。；：！？\n]“?|[。！？]”|在|位于|来自|使|让|推动|助力|帮助|介绍|表示|目前|如今|当前|此外|其中|同时|据统计|由|公布了|近日|日前|期间|时|上|后|年|月|日|底|以来)$"
 )
 _GENERIC = ("全", "我", "本", "该")
 _LISTED = re.compile(r"[、和与及]")
 _WHOLE = re.compile(r"共|累计|实现|已|有|居民|规模以上|固定|社会|进出口|粮食|财政|城镇|完成|新增|建成|现有|总")
 _FIRM = re.compile(
     r"(?P<name>[^，。；：、！？“”《》\d\s]{2,30}?(?:有限责任公司|股份有限公司|有限公司|公司|集团|合作社|合作联社|小学|中学|大学|学院|医院|研究所|研究院|幼儿园|学校|银行|证券|保险|研究中心)"
-    r"(?:（[^）]{1,10}）)?)(?![们股东家的]|高管|总部经济)"
+    r"(?:（[^）]{1,10}）)?)(?![们股东家报]|高管|总部经济)"
 )
 _PROJECT = re.compile(
-    r"(?P<name>[^，。；：、！？《》\d\s]{3,30}(?:项目|工程|产业园|产业聚集区|集聚区|园区))(?=占地|总投资|计划|规划|全部|投产|致力|今年|现场|一期|二期|总建筑|建筑面积|建成后|达产|$|，(?:总投资|占地|建成))"
+    r"(?P<name>[^，。；：、！？《》\d\s]{3,30}(?:项目|工程|产业园|产业聚集区|集聚区|园区))(?=占地|总投资|计划|规划|全部|投产|致力|今年|现场|一期|二期|总建筑|建筑面积|建成后|达产|，(?:总投资|占地|建成))"
 )
-_INNER = re.compile(r"^(?:[^，]{0,14}?(?:在|位于|走进|来到|据|由)(?:[^，]{1,12}的)?)")
+_INNER = re.compile(r"^(?:[^，]{0,14}?(?:在|位于|走进|来到|据|由|从|对|给)(?:[^，]{1,12}的)?)")
 _BRAND = re.compile(
     r"(?:如今的|现在的)?(?P<name>[\u4e00-\u9fff]{2,6}(?:客车|汽车|重工|科技|药业|股份|铝业|食品|生物|电子|实业|机械|纸业|轴承|化工|制药|能源|集团))"
     r"(?=作为|自|是|已|通过|将|正|不断|现|在|先后|获|实现|，已)"
 )
 _NO_FIRM = re.compile(
-    r"[了将共各每家]|企业|新|多|部分|一批|该|其|我|本|这|两|上市公司|子公司|母公司|分公司|等|成立|组建|打造|培育|引进|银行机构|高校|公立医院"
+    r"^的|机制|协调|授信|对接|普惠|公办|民办|中小学|高等|作为|[抓推了将共各每的]|^(?:[其该我本这两新多引一更还等]|.家)|有(?!限)|[占以名为到后说称被把某他她]|征集|先后|收购|成功|宣布|储备|投资|谋划|实施|落地|开展|常态|重点|重大|优质|亿元"
+    r"|大项目|好项目|观摩|民生|实事|签约|不乏|发布|企业|部分|一批|上市公司|子公司|母公司|分公司|成立|组建|打造|培育|高校|公立医院"
 )
 _ANAPHOR = re.compile(r"^(?:该项目|项目(?!数|个|库|化|建|总|招|投|策|引)|该公司|公司|该企业|该校|学校|该园区|该院)")
 
@@ -45,11 +46,13 @@ _IDLE = ("近日", "日前", "连日来", "近期", "近来", "每天", "每日"
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A governing place, firm or project: `name`, printed at `start`:`end`."""
+    """A governing place, firm or project: `name`, printed at `start`:`end`; `local`: it is part of the article's city."""
 
     start: int
     end: int
     name: str
+    firm: bool = False
+    local: bool = True
 
 
 class Scopes:
@@ -73,23 +76,39 @@ class Scopes:
         last = bisect_left(self._starts, at) - 1
         if last >= 0 and self._starts[last] >= sentence:
             return self._regions[last].name
-        if last >= 0 and self._starts[last] >= paragraph:
-            return self._regions[last].name
+        carried = self._carried(paragraph, sentence)
+        if carried:
+            return carried
         here = {name for start, name in self._local_names if paragraph <= start < at}
         if len(here) == 1:
             return here.pop()
         return self._home.county or self._home.city or self._home.province
 
+    def _carried(self, paragraph: int, sentence: int) -> str | None:
+        """The place named last before the sentence in its paragraph, or the firm that the paragraph opens with."""
+        scopes = self._regions[bisect_left(self._starts, paragraph) : bisect_left(self._starts, sentence)]
+        firm = next((s for s in scopes[:2] if s.firm and s.start - paragraph < 40), None)
+        if firm:
+            return firm.name
+        return next((s.name for s in reversed(scopes) if not s.firm and s.local), None)
+
     def period(self, paragraph: int, sentence: int, at: int) -> tuple[Period | None, bool]:
         """The time that governs `at`, and whether it is printed in its sentence or paragraph."""
         here = [p for p in self._between(sentence, at) if not self._passing(p, at)]
+        half = self._text.rfind("；", sentence, at)
+        here = [p for p in here if p.since or p.until or p.start > half]
         here = [p for p in here if p.since or p.until or not p.text.endswith("后")] or here
-        if here and not self._outdated(here[-1], at):
-            return here[-1], True
+        if here:
+            return (self._report(), False) if self._outdated(here[-1], at) else (here[-1], True)
         before = [p for p in self._between(paragraph, sentence) if self._leads(p) and not p.vague and p.since != p.until]
         if before:
             return before[-1], True
         return self._default or self._report(), False
+
+    def past(self, period: Period) -> bool:
+        """Whether a period was over by the article's own date."""
+        now = reference(self._date)
+        return bool(now and period.until and period.until <= now.last)
 
     def _outdated(self, period: Period, at: int) -> bool:
         """Whether a month or day of the past was told before, and the number is what it has come to since (，已经…)."""
@@ -161,7 +180,9 @@ class Scopes:
             before = places[at - 1] if at else None
             if self._joined(place, after) or self._joined(before, place) or not self._governs(place):
                 continue
-            found.append(Scope(place.start, place.end, place.name))
+            found.append(
+                Scope(place.start, place.end, place.name, local=self._home.city in (None, place.name) or self._local(place))
+            )
         return found
 
     def _joined(self, place: Place | None, after: Place | None) -> bool:
@@ -176,6 +197,8 @@ class Scopes:
             return bool(_SUBJECT.search(before)) and bool(_WHOLE.match(rest))
         if before.endswith("在") and (place.text.startswith(_GENERIC) or not self._local(place)):
             return False
+        if place.kind in ("province", "country"):
+            return bool(_SUBJECT.search(before)) or before.endswith(("公布了", "发布了", "通报了"))
         return place.text.startswith(_GENERIC) or bool(_SUBJECT.search(before))
 
     def _local(self, place: Place) -> bool:
@@ -191,13 +214,13 @@ class Scopes:
             if _ANAPHOR.match(clause):
                 name = last.get("项目" in clause[:3] or "园区" in clause[:3])
                 if name:
-                    found.append(Scope(match.start(), match.start(), name))
+                    found.append(Scope(match.start(), match.start(), name, firm=True))
                 continue
             for pattern, project in ((_PROJECT, True), (_FIRM, False), (_BRAND, False)):
                 named = pattern.match(clause)
                 name = _INNER.sub("", named["name"]) if named else ""
                 if named and len(name) > 3 and not _NO_FIRM.search(name):
                     last[project] = name
-                    found.append(Scope(match.start() + named.end() - len(name), match.start() + named.end(), name))
+                    found.append(Scope(match.start() + named.end() - len(name), match.start() + named.end(), name, firm=True))
                     break
         return found
