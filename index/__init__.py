@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from index.article import Article, Hit, Passage, Source
-    from index.build import Report, Status, index, remove, status
+    from index.build import index, remove, status
     from index.config import IndexConfig
     from index.embed import Embedding, open_embedding
     from index.errors import (
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     )
     from index.keywords import KeywordIndex, KeywordQuery, KeywordRow
     from index.lexicon import Lexicon
+    from index.report import Report, Status
     from index.snapshot import Snapshot, current_generation
     from index.vectors import VectorIndex
 
@@ -59,12 +60,13 @@ __all__ = [
 
 _HOMES = {
     "article": ("Article", "Hit", "Passage", "Source"),
-    "build": ("Report", "Status", "index", "remove", "status"),
+    "build": ("index", "remove", "status"),
     "config": ("IndexConfig",),
     "embed": ("Embedding", "open_embedding"),
     "errors": ("BusyError", "CorruptError", "DataError", "InputError", "LibraryError", "MismatchError", "WriteError"),
     "keywords": ("KeywordIndex", "KeywordQuery", "KeywordRow"),
     "lexicon": ("Lexicon",),
+    "report": ("Report", "Status"),
     "snapshot": ("Snapshot", "current_generation"),
     "vectors": ("VectorIndex",),
 }

@@ -1,23 +1,22 @@
 """SQLite: sources, articles, passages and generations. The truth from which everything else can be derived.
 
-Rows are never changed: they are born in one generation and die in another, so that each kept generation reads its own. Every
-row carries a digest of itself that is checked whenever it is read, because SQLite has no checksums of its own.
+Rows are never changed: they are born in one generation and die in another, so that each kept generation reads its own. The
+digest of a row is checked whenever it is read.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
 from index.article import Article, Passage, Source
 from index.errors import CorruptError, InputError, MismatchError
+from index.rows import Row, article_of, article_row, passage_row, source_of, source_row
+from index.rows import digest as digest_of
 
 FILE = "catalog.db"
 FORMAT = 1
@@ -44,18 +43,7 @@ CREATE INDEX passages_by_article ON passages (article);
 CREATE TABLE generations (number INTEGER PRIMARY KEY, created TEXT NOT NULL, manifest TEXT NOT NULL);
 CREATE TABLE current (one INTEGER PRIMARY KEY CHECK (one = 1), generation INTEGER NOT NULL REFERENCES generations);
 """
-_COLUMNS = ("source", "article_id", "text")  # Of an article; its other fields stand in the JSON of its record.
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An article with the numbers that the library gave it and its source, and its place in the source."""
-
-    number: int
-    source: int
-    place: int
-    article: Article
 
 
 class Catalog:
@@ -156,11 +144,11 @@ class Catalog:
         """Record what is known of a source from this generation on, and whether all its articles are in; returns its number."""
         self._db.execute("INSERT OR IGNORE INTO sources (name) VALUES (?)", (source.name,))
         number = int(self._db.execute("SELECT number FROM sources WHERE name = ?", (source.name,)).fetchone()[0])
-        record = _json(asdict(source))
+        record, digest = source_row(source, number)
         self._db.execute("DELETE FROM printings WHERE source = ? AND born = ?", (number, generation))
         self._db.execute("UPDATE printings SET died = ? WHERE source = ? AND died IS NULL", (generation, number))
         self._db.execute("INSERT INTO printings VALUES (?, ?, NULL, ?, ?, ?)",
-                         (number, generation, whole, record, _digest(number, record)))  # fmt: skip
+                         (number, generation, whole, record, digest))  # fmt: skip
         return number
 
     def add(
@@ -168,15 +156,14 @@ class Catalog:
     ) -> tuple[int, list[Passage]]:
         """Add an article with its passages; returns its number and the passages with theirs."""
         number = self._number("articles")
-        record = _json({name: value for name, value in asdict(article).items() if name not in _COLUMNS})
-        digest = _digest(number, article.source, article.article_id, record, article.text)
+        record, digest = article_row(article, number)
         self._db.execute("INSERT INTO articles VALUES (?, ?, ?, ?, ?, NULL, ?, ?, ?)",
                          (number, source, place, article.article_id, generation, record, article.text, digest))  # fmt: skip
         passages = [
             Passage(self._number("passages"), number, article.article_id, start, end, article.text[start:end])
             for start, end in spans
         ]
-        self._db.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?)", map(_passage_row, passages))
+        self._db.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?)", map(passage_row, passages))
         return number, passages
 
     def _number(self, table: str) -> int:
@@ -206,12 +193,17 @@ class Catalog:
             f"SELECT source, record, digest FROM printings JOIN sources ON number = source WHERE {_ALIVE} ORDER BY name",  # noqa: S608
             {"generation": generation},
         )
-        return {number: Source(**self._checked(record, digest, number)) for number, record, digest in found}
+        return {number: source_of(self._checked(record, digest, number, record)) for number, record, digest in found}
 
-    def rows(self, generation: int, source: int | None = None) -> Iterator[Row]:
-        """Every article, or those of one source, in the order of sources and places."""
-        where = f"{_ALIVE} AND articles.source = :source" if source else _ALIVE
-        yield from self._articles(f"{where} ORDER BY articles.source, place", {"generation": generation, "source": source})
+    def numbers(self, generation: int) -> list[int]:
+        """The numbers of all articles, in order."""
+        return [row[0] for row in self._rows(f"SELECT number FROM articles WHERE {_ALIVE} ORDER BY number",  # noqa: S608
+                                             {"generation": generation})]  # fmt: skip
+
+    def rows(self, generation: int, source: int) -> Iterator[Row]:
+        """The articles of one source, in the order of their places."""
+        where = f"articles.source = :source AND {_ALIVE} ORDER BY place"
+        yield from self._articles(where, {"generation": generation, "source": source})
 
     def by_id(self, article_id: str, generation: int) -> Row | None:
         """The article with this id, or None."""
@@ -252,7 +244,7 @@ class Catalog:
             ))  # fmt: skip
             articles = self.by_number({row[1] for row in rows})
             for number, article, start, end, digest in rows:
-                if article not in articles or digest != _digest(number, article, start, end):
+                if article not in articles or digest != digest_of(number, article, start, end):
                     raise self._damaged()
                 of = articles[article].article
                 found[number] = Passage(number, article, of.article_id, start, end, of.text[start:end])
@@ -264,15 +256,14 @@ class Catalog:
             f"FROM articles JOIN sources ON sources.number = source WHERE {where}"
         )
         for number, source, place, digest, name, article_id, record, text in self._rows(query, values):
-            if _digest(number, name, article_id, record, text) != digest:
-                raise self._damaged()
-            yield Row(number, source, place, _article(json.loads(record), name, article_id, text))
+            record = self._checked(record, digest, number, name, article_id, record, text)  # noqa: PLW2901
+            yield Row(number, source, place, article_of(record, name, article_id, text))
 
-    def _checked(self, record: str, digest: bytes, number: int) -> dict[str, Any]:
-        if _digest(number, record) != digest:
+    def _checked(self, record: str, digest: bytes, *parts: object) -> str:
+        """The record of a row whose parts have this digest."""
+        if digest_of(*parts) != digest:
             raise self._damaged()
-        found: dict[str, Any] = json.loads(record)
-        return found
+        return record
 
     def _one(self, query: str, values: Any = ()) -> Any:  # noqa: ANN401 - what sqlite3 takes and gives
         return next(self._rows(query, values), None)
@@ -299,25 +290,6 @@ def _sound(path: Path) -> Iterator[None]:
 def _text(data: bytes) -> str:
     """Bytes that are no UTF-8 must reach the check of digests, not stop SQLite's own decoding."""
     return data.decode("utf-8", errors="replace")
-
-
-def _article(record: dict[str, Any], source: str, article_id: str, text: str) -> Article:
-    record["reporters"], record["correspondents"] = tuple(record["reporters"]), tuple(record["correspondents"])
-    record["lines"] = tuple((offset, line) for offset, line in record["lines"])
-    return Article(source=source, article_id=article_id, text=text, **record)
-
-
-def _passage_row(passage: Passage) -> tuple[int, int, int, int, bytes]:
-    place = (passage.passage_id, passage.article, passage.start, passage.end)
-    return (*place, _digest(*place))
-
-
-def _json(record: dict[str, Any]) -> str:
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-
-
-def _digest(*parts: object) -> bytes:
-    return hashlib.blake2b("\0".join(map(str, parts)).encode(), digest_size=16).digest()
 
 
 def _batches(numbers: Iterable[int]) -> Iterator[list[int]]:

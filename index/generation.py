@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 
 from index import disk
 from index.article import Passage
-from index.catalog import Row
 from index.errors import CorruptError, MismatchError
 from index.keywords import TantivyKeywords
+from index.rows import Row
 from index.vectors import FlatVectors
 
 FOLDER = "generations"

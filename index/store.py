@@ -16,11 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import disk, generation, lock
-from index.article import Passage
-from index.catalog import FILE, FORMAT, Catalog, Row
+from index.article import Article, Passage
+from index.catalog import FILE, FORMAT, Catalog
 from index.errors import CorruptError
 from index.generation import FOLDER, Generation, Manifest, Recipe
 from index.keywords import TantivyKeywords
+from index.rows import Row
 from index.snapshot import Snapshot, current_generation
 from index.vectors import METRIC, FlatVectors
 
@@ -33,6 +34,7 @@ STEPS = (
 """Every moment at which a crash could matter, in order; `steps` of `open_library` is called with each."""
 
 
+_ASIDE = f"{FILE}.damaged"
 _WASTE = 0.2  # Of the documents in the keyword segments.
 
 
@@ -167,14 +169,35 @@ class Library:
         except CorruptError:
             return False
 
-    def set_aside(self) -> Path:
-        """Give an unreadable catalogue another name, so that a new one can be made; returns that name."""
-        aside = self.folder / f"{FILE}.damaged"
+    def sound(self) -> bool:
+        """Whether everything in the catalogue can be read."""
+        try:
+            for number in self.catalog.numbers(self.current):
+                self.catalog.passages_of([number])
+            return self.catalog.sources(self.current) is not None
+        except CorruptError:
+            return False
+
+    def salvage(self) -> list[Article]:
+        """What can still be read of a damaged catalogue, which is set aside until a new one is published."""
+        saved: list[Article] = []
+        with suppress(CorruptError):
+            for number in self._numbers():
+                with suppress(CorruptError):
+                    saved += [row.article for row in self.catalog.by_number([number]).values()]
+        self.close()
+        self.__dict__.pop("catalog", None)
+        self.__dict__.pop("former", None)
         with disk.writing(self.folder):
-            (self.folder / FILE).replace(aside)
+            (self.folder / FILE).replace(self.folder / _ASIDE)
             for path in self.folder.glob(f"{FILE}-*"):
                 path.unlink()
-        return aside
+        return saved
+
+    def _numbers(self) -> list[int]:
+        """The numbers of the living articles: from the generation, whose files have checksums, if it is sound."""
+        numbers: list[int] = self.former.articles[:, 0].tolist() if self.former else self.catalog.numbers(self.current)
+        return numbers
 
     def draft(self, recipe: Recipe, *, afresh: bool = False, purge: bool = False) -> Draft:
         """Start the next generation from the former one, or `afresh`; with `purge` no file may hold anything removed."""
@@ -225,6 +248,7 @@ class Library:
             for path in (self.folder / FOLDER).iterdir():
                 if not path.name.isdecimal() or int(path.name) < keep:
                     disk.remove_tree(path)
+            (self.folder / _ASIDE).unlink(missing_ok=True)
         self._steps("dropped")
         self.catalog.checkpoint()
         self._steps("emptied")

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from index import build
+from index import derive
 from index.build import index, remove, status
 from index.config import IndexConfig
 from index.errors import BusyError, CorruptError, InputError, MismatchError, WriteError
@@ -53,8 +53,8 @@ class Words:
 def tools(monkeypatch):
     """The model and the lexicon that the next run opens; tests exchange them."""
     made = {"model": Model(), "lexicon": Words()}
-    monkeypatch.setattr(build, "open_embedding", lambda *_: made["model"])
-    monkeypatch.setattr(build, "Lexicon", lambda *_: made["lexicon"])
+    monkeypatch.setattr(derive, "open_embedding", lambda *_: made["model"])
+    monkeypatch.setattr(derive, "Lexicon", lambda *_: made["lexicon"])
     return made
 
 
@@ -379,7 +379,22 @@ def test_a_damaged_catalogue_is_made_anew_from_the_files(config, tmp_path):
             act()
     report = index([tmp_path / "甲.jsonl"], config, rebuild=True)
     assert (report.articles, sorted(numbers(config))) == (2, ["a1", "b1"])
-    assert "catalog.db.damaged" in report.notes[0]
+    assert "救回0篇" in report.notes[0]
+    assert not (config.folder / "catalog.db.damaged").exists()
+
+
+def test_what_can_still_be_read_of_a_damaged_catalogue_is_saved(config, tmp_path):
+    index([corpus(tmp_path / "甲.jsonl", A, B), corpus(tmp_path / "乙.jsonl", C)], config)
+    catalog = config.folder / "catalog.db"
+    catalog.write_bytes(catalog.read_bytes().replace("东昌湖景区".encode(), "东昌湖景点".encode()))
+    with pytest.raises(CorruptError, match="liaocheng index --rebuild"), Snapshot.open(config.folder) as snapshot:
+        snapshot.article("b1")
+    other = corpus(tmp_path / "丙.jsonl", ("d1", "另外一篇。"))
+    report = index([other], config, rebuild=True)
+    assert "救回2篇" in report.notes[0]
+    assert sorted(numbers(config)) == ["a1", "c1", "d1"]
+    report = index([tmp_path / "甲.jsonl", tmp_path / "乙.jsonl"], config)
+    assert (report.indexed, report.articles) == (("甲.jsonl", "乙.jsonl"), 4)
 
 
 def test_the_second_writer_leaves_at_once_naming_the_first(config, tmp_path):

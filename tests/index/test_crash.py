@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import build
+from index import derive
 from index.build import index, remove
 from index.config import IndexConfig
 from index.errors import CorruptError, LibraryError, WriteError
@@ -63,8 +63,8 @@ def corpus(path, start, count, mark):
 
 @pytest.fixture
 def config(tmp_path, monkeypatch):
-    monkeypatch.setattr(build, "open_embedding", lambda *_: Model())
-    monkeypatch.setattr(build, "Lexicon", lambda *_: Words())
+    monkeypatch.setattr(derive, "open_embedding", lambda *_: Model())
+    monkeypatch.setattr(derive, "Lexicon", lambda *_: Words())
     return IndexConfig(tmp_path / "资料 库")
 
 
@@ -268,7 +268,7 @@ def test_a_reader_sees_one_generation_whatever_is_published(config, tmp_path):
 
 def _child(task, names):
     """Index or remove in this process, as `task` says."""
-    build.open_embedding, build.Lexicon = lambda *_: Model(), lambda *_: Words()
+    derive.open_embedding, derive.Lexicon = lambda *_: Model(), lambda *_: Words()
     config, paths = IndexConfig(Path(task["folder"])), [Path(path) for path in task["paths"]]
 
     def stop(step):

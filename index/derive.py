@@ -1,0 +1,79 @@
+"""What the searches know of an article: the tokens and the vectors of its passages, made from the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.article import Article, Passage
+from index.catalog import Catalog
+from index.config import IndexConfig
+from index.embed import Embedding, open_embedding
+from index.generation import PROBE, Recipe
+from index.keywords import KeywordRow
+from index.lexicon import Lexicon
+from index.store import Draft
+
+CACHE = "cache"
+"""The folder below the library in which the lexicon keeps its compiled dictionary."""
+
+_AT_ONCE = 128  # Articles at a time.
+_MUCH = 2_000  # From this many articles on, loading the whole dictionary pays.
+
+
+class Deriver:
+    """The model and the lexicon of a configuration, opened once. `recipe` names them."""
+
+    def __init__(self, config: IndexConfig) -> None:
+        self._embedding: Embedding = open_embedding(config.embedding, config.query_prefix, config.passage_prefix)
+        self._lexicon = Lexicon(config.lexicon, config.folder / CACHE)
+        self.recipe = Recipe(
+            embedding=config.embedding,
+            identity=self._embedding.identity,
+            dimension=self._embedding.dimension,
+            passage_prefix=config.passage_prefix,
+            passage_size=config.passage_size,
+            lexicon=self._lexicon.identity,
+        )
+
+    def probe(self) -> NDArray[np.float32]:
+        """The vector (dimension,) of a fixed sentence, by which a model that changed is known."""
+        vector: NDArray[np.float32] = self._embedding.passages([PROBE])[0]
+        return vector
+
+    def fill(self, draft: Draft, catalog: Catalog, articles: Sequence[int], progress: Callable[[int, int], None]) -> None:
+        """Give the draft tokens and vectors of these article numbers; `progress` hears how many are done, and of how many."""
+        if len(articles) > _MUCH:
+            self._lexicon.warm()
+        for start in range(0, len(articles), _AT_ONCE):
+            progress(start, len(articles))
+            rows = catalog.by_number(articles[start : start + _AT_ONCE])
+            passages = list(catalog.passages_of(rows).values())
+            texts = [_shown(rows[passage.article].article, passage) for passage in passages]
+            vectors = self._embedding.passages(texts) if texts else np.empty((0, self.recipe.dimension), np.float32)
+            draft.add(list(rows.values()), passages, vectors)
+            draft.keywords.add(self._tokens(rows[passage.article].article, passage) for passage in passages)
+        progress(len(articles), len(articles))
+
+    def retell(self, draft: Draft, catalog: Catalog, passages: Iterable[int]) -> None:
+        """Give the draft's keywords these passages again, whose segments were rewritten."""
+        found = catalog.passages(passages)
+        rows = catalog.by_number({passage.article for passage in found.values()})
+        draft.keywords.add(self._tokens(rows[passage.article].article, passage) for passage in found.values())
+
+    def _tokens(self, article: Article, passage: Passage) -> KeywordRow:
+        words = self._lexicon.words
+        return KeywordRow(
+            passage.passage_id,
+            passage.article,
+            words(passage.text),
+            self._lexicon.bigrams(passage.text),
+            words(article.title or ""),
+        )
+
+
+def _shown(article: Article, passage: Passage) -> str:
+    """What the model reads of a passage: headline, date, words."""
+    return "\n".join(part for part in (article.title, article.date, passage.text) if part)

@@ -1,0 +1,140 @@
+"""Files into the catalogue: what is new, what has changed, what stays, what is left out and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from index.article import Article, Source
+from index.chunk import passages as spans
+from index.errors import InputError
+from index.load import Loaded, Skipped, load_all
+from index.rows import Row
+from index.split import split
+from index.store import Library
+from index.worker import Worker
+
+
+class Intake:
+    """One run over an open library. `fresh` are the numbers of articles that are new in it, `gone` of those that died.
+
+    With `rebuild` every file is split and every article cut again, whether or not it has changed.
+    """
+
+    def __init__(self, library: Library, size: int, *, rebuild: bool = False) -> None:
+        self.library, self._size, self._rebuild = library, size, rebuild
+        self.fresh: list[int] = []
+        self.gone: list[int] = []
+        self.indexed: list[str] = []
+        self.unchanged: list[str] = []
+        self.removed: list[str] = []
+        self.skipped: list[tuple[str, str]] = []
+        self.notes: list[str] = []
+        self._digests: dict[str, str] = {}
+
+    def take(self, paths: Sequence[Path], progress: Callable[[int, int], None]) -> None:
+        """Read files into the catalogue. Raises InputError when none of them can be used."""
+        with Worker() as worker:
+            for done, path in enumerate(paths):
+                progress(done, len(paths))
+                for loaded in load_all(path, worker):
+                    self._take(loaded)
+        progress(len(paths), len(paths))
+        if not self.indexed and not self.unchanged:
+            why = "：".join(self.skipped[0]) if self.skipped else "请检查路径。"
+            raise InputError(f"没有可收录的文件。{why}")
+        if self._rebuild:
+            self._cut_again()
+
+    def drop(self, names: Sequence[str]) -> None:
+        """Let sources die. Raises InputError for an unknown name."""
+        known = self._sources()
+        if unknown := [name for name in names if name not in known]:
+            raise InputError(f"资料库里没有“{'”、“'.join(unknown)}”；可用 liaocheng index --status 查看来源。")
+        for name in names:
+            number = known[name][0]
+            self._retire([row.number for row in self.library.catalog.rows(self.library.number, number)])
+            self.library.catalog.retire_source(number, self.library.number)
+        self.removed = list(names)
+
+    def restore(self, articles: Sequence[Article]) -> None:
+        """Put articles saved from a damaged catalogue into the new one; their files are read again when they come by."""
+        for name, group in groupby(sorted(articles, key=lambda article: article.source), key=lambda article: article.source):
+            number = self.library.catalog.put_source(Source(name, digest=""), self.library.number, whole=False)
+            for place, article in enumerate(group):
+                self._add(article, number, place)
+
+    def _sources(self) -> dict[str, tuple[int, Source]]:
+        found = self.library.catalog.sources(self.library.number)
+        return {source.name: (number, source) for number, source in found.items()}
+
+    def _take(self, loaded: Loaded | Skipped) -> None:
+        """One file, or one member of an archive."""
+        if isinstance(loaded, Skipped):
+            self.skipped.append((loaded.name, loaded.reason))
+            return
+        source = loaded.source
+        if source.name in self._digests:
+            if self._digests[source.name] != source.digest:
+                self.skipped.append((source.name, "与这次收录的另一个文件同名而内容不同；请改名后再收录。"))
+            return
+        self._digests[source.name] = source.digest
+        known = self._sources().get(source.name) if self.library.exists else None
+        if known and known[1] == source and not self._rebuild and self.library.catalog.whole(known[0]):
+            self.unchanged.append(source.name)
+        elif articles := loaded.articles or tuple(split(loaded.text, source)):
+            self.notes.extend(loaded.notes)
+            self._put(source, articles, known)
+        else:
+            self.skipped.append((source.name, "没有认出文章；请确认是报纸文本。"))
+
+    def _put(self, source: Source, articles: Sequence[Article], known: tuple[int, Source] | None) -> None:
+        """Bring one source up to date: articles that are the same stay, with their numbers."""
+        catalog, now = self.library.catalog, self.library.number
+        old = {row.article.article_id: row for row in catalog.rows(now, known[0])} if known else {}
+        usable, whole = self._free(source, articles, old)
+        if not usable:
+            return
+        same = {article.article_id for article in usable if article == _article(old, article.article_id)}
+        changed = not known or known[1] != source or len(same) < max(len(usable), len(old))
+        (self.indexed if changed else self.unchanged).append(source.name)
+        self._retire([row.number for name, row in old.items() if name not in same])
+        number = catalog.put_source(source, now, whole=whole) if changed or not known else known[0]
+        for place, article in enumerate(usable):
+            if article.article_id not in same:
+                self._add(article, number, place)
+            elif old[article.article_id].place != place:
+                catalog.move(old[article.article_id].number, place)
+
+    def _free(self, source: Source, articles: Sequence[Article], old: dict[str, Row]) -> tuple[list[Article], bool]:
+        """The articles whose ids no other source has, and whether those are all; the others are counted by who has them."""
+        owners = {a.article_id: self.library.catalog.owner(a.article_id) for a in articles if a.article_id not in old}
+        taken = Counter(owner for owner in owners.values() if owner)
+        if taken:
+            where = "、".join(f"{owner}（{count}篇）" for owner, count in taken.items())
+            self.skipped.append((source.name, f"有{sum(taken.values())}篇的编号已在其他来源里，没有收录：{where}。"))
+        return [article for article in articles if not owners.get(article.article_id)], not taken
+
+    def _add(self, article: Article, source: int, place: int) -> None:
+        added, _ = self.library.catalog.add(article, source, place, spans(article.text, self._size), self.library.number)
+        self.fresh.append(added)
+
+    def _retire(self, numbers: Sequence[int]) -> None:
+        self.library.catalog.retire(numbers, self.library.number)
+        self.gone.extend(numbers)
+
+    def _cut_again(self) -> None:
+        """Cut every article anew; those whose passages change get a new number."""
+        catalog, new = self.library.catalog, set(self.fresh)
+        for number in catalog.numbers(self.library.number):
+            row = catalog.by_number([number])[number]
+            wanted = spans(row.article.text, self._size)
+            if number not in new and wanted != [(p.start, p.end) for p in catalog.passages_of([number]).values()]:
+                self._retire([number])
+                self._add(row.article, row.source, row.place)
+
+
+def _article(old: dict[str, Row], article_id: str) -> Article | None:
+    return old[article_id].article if article_id in old else None
