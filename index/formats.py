@@ -28,6 +28,7 @@ _BLOCKS = frozenset(
     )
 )
 _KEPT_SHARE = 0.8
+_SAME_SHARE = 0.98  # With so much kept there was nothing to remove, and the whole page has its lines as they stand.
 _METAS = {
     "newspaper": ("contentsource", "source"),
     "published": ("pubdate", "publishdate", "article:published_time", "date"),
@@ -52,7 +53,7 @@ def parse(kind: str, data: bytes) -> Parsed:
 
 
 def html(data: bytes) -> Parsed:
-    """The main text of a web page by trafilatura; the whole page's own text where that would lose more than a fifth.
+    """The main text of a web page by trafilatura; the whole page where that would lose more than a fifth, or next to nothing.
 
     Newspaper, day and address come from the page's meta elements only, as Chinese government sites write them.
     """
@@ -70,14 +71,20 @@ def html(data: bytes) -> Parsed:
         str(meta.get("name") or meta.get("property")).lower(): str(meta.get("content") or "").strip()
         for meta in tree.iter("meta")
     }
-    main = trafilatura.extract(page, include_comments=False, favor_recall=True) or ""
+    main = _without_pipes(trafilatura.extract(page, include_comments=False, favor_recall=True) or "")
     whole = _whole(tree)
-    text = main if _weight(main) >= _KEPT_SHARE * _weight(whole) else whole
+    text = main if _KEPT_SHARE <= _weight(main) / max(1, _weight(whole)) < _SAME_SHARE else whole
     title = next((metas[name] for name in _TITLES if metas.get(name)), "")
     if title and title not in text[: len(title) + 200]:
         text = f"{title}\n\n{text}"
     record = {field: next((metas[name] for name in names if metas.get(name)), "") for field, names in _METAS.items()}
     return Parsed(text, of(record))
+
+
+def _without_pipes(text: str) -> str:
+    """Table rows that are drawn with pipes as cells with tabs between them, as in other documents."""
+    rows = (line.strip().strip("|").split("|") if re.match(r"\s*\|.*\|\s*$", line) else [line] for line in text.split("\n"))
+    return "\n".join("\t".join(map(str.strip, row)) for row in rows if len(row) < 2 or not set("".join(row)) <= set("- :"))
 
 
 def _weight(text: str) -> int:
@@ -109,7 +116,7 @@ def _whole(tree: Any) -> str:  # noqa: ANN401  (lxml has no annotations)
         stack.append((element, linked, verbatim, True))
         if not named:
             continue
-        if element.tag in _BLOCKS or element.tag == "br":
+        if element.tag == "br" or (element.tag in _BLOCKS and lines[-1][0].strip()):
             lines.append(("", 0))
         inside, kept = linked or element.tag == "a", verbatim or element.tag == "pre"
         add(element.text, inside, kept)
