@@ -19,6 +19,7 @@ _HAN_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}|\d{2,4}(?!\d)))")
 _BEAM = 48
 _LIKENESS = 70.0
 _TRUST = 3.0
+_LOOSE = 3.0
 _CLOSING = frozenset("，。、；：！？）”’》%")
 _COUNTED = frozenset(".%％年月日个亿万千百时点元家人名次项")
 _HAN_ONLY = re.compile(r"[\u4e00-\u9fff]+$")
@@ -155,7 +156,7 @@ def _weave(body: Sequence[Piece], trust: float) -> tuple[tuple[int, ...], ...]:
                 threads = (*state.threads[:t], (*thread, i), *state.threads[t + 1 :])
                 grown.append(_State(threads, state.score + links.score(thread, i)))
         beam = sorted(grown, key=lambda s: -s.score)[:_BEAM]
-    best = max(beam, key=lambda s: s.score - sum(3.0 for t in s.threads if body[t[-1]].open))
+    best = max(beam, key=lambda s: s.score - sum(_LOOSE for t in s.threads if body[t[-1]].open))
     return best.threads
 
 

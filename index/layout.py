@@ -72,6 +72,11 @@ def ends_sentence(text: str) -> bool:
     return bool(_END.search(text[-40:])) or closing(text) is not None
 
 
+def _closes(text: str) -> bool:
+    """Whether a bracket or quotation mark closes that the text did not open."""
+    return any(text.count(b) > text.count(a) for a, b in ("（）", "“”", "《》"))
+
+
 def width(text: str) -> float:
     """Printed width in full-width characters."""
     return len(text) - sum(c.isascii() for c in text) / 2
@@ -160,30 +165,40 @@ class Page:
             return False
         return not _SENTENCE_INSIDE.search(text) and not _REMARK.match(text)
 
-    def _chunk(self, a: int) -> int:
-        """The end of the block of lines from `a` that no empty line parts, when it may be a headline (else `a`)."""
+    def _chunk(self, a: int, strict: bool) -> int:
+        """The end of the block of lines from `a` that no empty line parts, when it may be a headline (else `a`).
+
+        With `strict` a line that fills a column of double spacing is no headline.
+        """
+        if a < len(self.lines) and _closes(self.lines[a].text):
+            return a
         b = a
         while b < len(self.lines) and (b == a or not self.lines[b].gap) and not self.lines[b].level and self._headlike(b):
             b += 1
-        if b == a:
+        if b == a or b - a > _HEAD_ROWS or (self.closed[b - 1] and self.lines[b - 1].text.endswith("。")):
             return a
         ends = b >= len(self.lines) or self.lines[b].gap > 0 or self.begins(b) or (self.lines[b].indent >= 2 and self.double[a])
-        if not ends or b - a > _HEAD_ROWS or (self.closed[b - 1] and self.lines[b - 1].text.endswith("。")):
-            return a
-        return a if self._bodylike(a, b) else b
+        return b if ends and not self._bodylike(a, b, strict) else a
 
-    def _bodylike(self, a: int, b: int) -> bool:
+    def _bodylike(self, a: int, b: int, strict: bool) -> bool:
         """Whether a block looks like a piece of a column: unfinished, its lines as wide as the column."""
-        if self.measure[a] >= _LONG or b - a < (1 if self.double[a] else 2):
+        if self.measure[a] >= _LONG:
             return False
         if b - a == 1:
-            return self.full(a) and self.lines[a].gap <= 1 and not (b < len(self.lines) and self.begins(b) and self.closed[a - 1])
+            return strict and self.double[a] and self.full(a) and self.lines[a].gap <= 1
         if len(_SEPARATORS.findall("".join(self.lines[k].text for k in range(a, b)))) > 2:
             return True
         if any(self.lines[k].text.startswith("——") for k in range(a + 1, b)):
             return False
         first = self.measure[a] - 3.2 <= self.widths[a] <= self.measure[a] + 1.5
-        return first and all(self.full(k) for k in range(a + 1, b))
+        return first and all(self.full(k) for k in range(a + 1, b)) and not self.closed[b - 1]
+
+    def _chain(self, a: int, strict: bool) -> list[int]:
+        """The ends of the blocks from `a` on that may be headlines."""
+        ends = [a]
+        while (b := self._chunk(ends[-1], strict)) > ends[-1]:
+            ends.append(b)
+        return ends
 
     def _mark_heads(self) -> None:
         i = 0
@@ -205,13 +220,13 @@ class Page:
 
     def _mark_blocks(self, a: int) -> int:
         """Mark the headline blocks from `a` on; returns where to go on."""
-        ends = [a]
-        while (b := self._chunk(ends[-1])) > ends[-1]:
-            ends.append(b)
+        settled = a == 0 or self.closed[a - 1] or self.head[a - 1] or self.bylines[a - 1] is not None
+        ends = self._chain(a, False) if settled else [a]
+        if not (1 < len(ends) <= 4 and self.begins(ends[-1])):
+            ends = self._chain(a, True)
         end = ends[-1]
         if end == a:
             return a + 1
-        settled = a == 0 or self.closed[a - 1] or self.head[a - 1] or self.bylines[a - 1] is not None
         if not settled and self.closed[ends[1] - 1]:
             return a + 1
         if self.begins(end) or (settled and self._apart(a, end)):
