@@ -36,12 +36,15 @@ def index(
 ) -> Report:
     """Add or refresh the files and folders of `paths`; with `rebuild` make everything anew, also what is not in `paths`.
 
-    What cannot be used is skipped and the rest published; what is no longer on disk stays. `steps` as in `store`.
+    What cannot be used is skipped and the rest published; what is no longer on disk stays. A rebuild needs no paths.
+    `steps` as in `store`.
     Raises InputError (nothing usable; the library is untouched), BusyError, WriteError, MismatchError, CorruptError.
     """
     started, told = time.perf_counter(), progress or _silent
     found = list(files(paths))
     with open_library(config.folder, steps) as library:
+        if not found and not (rebuild and library.exists):
+            raise InputError("没有给出文件；请给出报纸文件或文件夹。")
         deriver = Deriver(config)
         intake = Intake(library, config.passage_size, rebuild=rebuild)
         afresh = _prepare(library, deriver, intake, rebuild)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
@@ -42,7 +43,7 @@ class Intake:
                 for loaded in load_all(path, worker):
                     self._take(loaded)
         progress(len(paths), len(paths))
-        if not self.indexed and not self.unchanged:
+        if paths and not self.indexed and not self.unchanged:
             why = "：".join(self.skipped[0]) if self.skipped else "请检查路径。"
             raise InputError(f"没有可收录的文件。{why}")
         if self._rebuild:
@@ -50,11 +51,10 @@ class Intake:
 
     def drop(self, names: Sequence[str]) -> None:
         """Let sources die. Raises InputError for an unknown name."""
-        known = self._sources()
-        if unknown := [name for name in names if name not in known]:
+        if unknown := [name for name in names if name not in self._known]:
             raise InputError(f"资料库里没有“{'”、“'.join(unknown)}”；可用 liaocheng index --status 查看来源。")
         for name in names:
-            number = known[name][0]
+            number = self._known[name][0]
             self._retire([row.number for row in self.library.catalog.rows(self.library.number, number)])
             self.library.catalog.retire_source(number, self.library.number)
         self.removed = list(names)
@@ -66,7 +66,11 @@ class Intake:
             for place, article in enumerate(group):
                 self._add(article, number, place)
 
-    def _sources(self) -> dict[str, tuple[int, Source]]:
+    @cached_property
+    def _known(self) -> dict[str, tuple[int, Source]]:
+        """Number and source by name, as they were before this run; a run takes each name once."""
+        if not self.library.exists:
+            return {}
         found = self.library.catalog.sources(self.library.number)
         return {source.name: (number, source) for number, source in found.items()}
 
@@ -81,7 +85,7 @@ class Intake:
                 self.skipped.append((source.name, "与这次收录的另一个文件同名而内容不同；请改名后再收录。"))
             return
         self._digests[source.name] = source.digest
-        known = self._sources().get(source.name) if self.library.exists else None
+        known = self._known.get(source.name)
         if known and known[1] == source and not self._rebuild and self.library.catalog.whole(known[0]):
             self.unchanged.append(source.name)
         elif articles := loaded.articles or tuple(split(loaded.text, source)):

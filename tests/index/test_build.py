@@ -343,6 +343,18 @@ def test_rebuilding_with_the_same_settings_keeps_the_numbers(config, tmp_path):
     assert (report.generation, numbers(config)) == (2, before)
 
 
+def test_a_rebuild_needs_no_paths_once_there_is_a_library(config, tmp_path):
+    for rebuild in (False, True):
+        with pytest.raises(InputError, match="没有给出文件"):
+            index([], config, rebuild=rebuild)
+    index([corpus(tmp_path / "甲.jsonl", A, B)], config)
+    before = numbers(config)
+    report = index([], config, rebuild=True)
+    assert (report.generation, report.articles, numbers(config)) == (2, 2, before)
+    with pytest.raises(InputError, match="没有给出文件"):
+        index([], config)
+
+
 def test_rebuilding_with_another_size_cuts_every_article_again(config, tmp_path):
     text = "".join(f"第{i}句话说的是这样一件事情，它有一定的长度。" for i in range(60))
     index([corpus(tmp_path / "甲.jsonl", ("l1", text)), corpus(tmp_path / "乙.jsonl", C)], config)
