@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import os
 import socket
 import subprocess
@@ -55,11 +54,6 @@ def test_the_banner_says_where_and_what(library, host, address):
         "已收录：1份报纸、1篇文章（2024-11），第3次收录。按 Ctrl+C 停止。",
         "",
     ]
-
-
-def test_the_command_line_finds_the_server_by_its_entry_point():
-    (found,) = importlib.metadata.entry_points(group="liaocheng.fronts", name="serve")
-    assert found.load() is serve.serve
 
 
 def test_the_options_are_streamlit_s_own():
