@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
-from statistics import median
 
 HEADLINE = 1.18  # A line this much larger than the body is a headline.
-_GUTTER = 0.45  # Gutters, gaps and indents are in body sizes.
+_GUTTER = 0.45  # Gutters and gaps are in body sizes.
 _GAP = 0.45
 _NARROWEST = 3.5
-_INDENT = 1.2
 _NEAR = 10.0  # How far beside a gutter its columns are looked for, in body sizes.
 _SPARSE = 0.2  # A gutter is where at most this share of the lines beside it reaches over it.
+_MOST_EMPTY = 4
+_MOST_INDENT = 4
 _DEEPEST = 60
 
 
@@ -75,7 +75,7 @@ def _body(pieces: Sequence[Piece]) -> float:
 
 
 def _leading(pieces: Sequence[Piece], body: float) -> float:
-    """The usual white between two lines of a column: the median over body lines of the distance to the next one below."""
+    """The usual white between two lines of a column: what a fifth of the body lines have less of to the next one below."""
     lines = sorted((piece for piece in pieces if piece.text and piece.size < HEADLINE * body), key=lambda piece: piece.top)
     gaps = []
     for place, piece in enumerate(lines):
@@ -83,7 +83,7 @@ def _leading(pieces: Sequence[Piece], body: float) -> float:
             if below.top > piece.bottom - 0.5 * piece.size and below.x0 < piece.x1 and piece.x0 < below.x1:
                 gaps.append(below.top - piece.bottom)
                 break
-    return min(median(gaps), 1.5 * body) if gaps else 0.0
+    return min(sorted(gaps)[len(gaps) // 5], 1.5 * body) if gaps else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,18 +296,17 @@ def _forced(region: _Region, bars: dict[Piece, int]) -> list[list[Piece]]:
 
 
 def _lines(block: Sequence[Piece], page: _Page) -> Iterator[str]:
-    """The block's lines; an empty one before an indented line, a wide gap, and between a headline and the body."""
+    """The block's lines as printed: indents as wide spaces, empty lines, and one between headline and body."""
     left = min(piece.x0 for piece in block)
     before: Piece | None = None
     for row in _printed_lines(block):
         first = row[0]
         if before is not None:
-            apart = first.top - before.bottom > page.leading + 0.6 * page.body
-            indented = first.x0 - left > _INDENT * first.size and before.x0 - left < _INDENT * first.size
+            apart = round((first.top - before.bottom - page.leading) / (page.body + page.leading) + 0.1)
             resized = (first.size >= HEADLINE * page.body) != (before.size >= HEADLINE * page.body)
-            if apart or indented or resized:
-                yield ""
-        yield " ".join(piece.text for piece in row)
+            yield from [""] * max(int(resized), min(apart, _MOST_EMPTY))
+        indent = round((first.x0 - left) / first.size)
+        yield "　" * min(indent, _MOST_INDENT) + " ".join(piece.text for piece in row)
         before = first
 
 

@@ -122,7 +122,7 @@ def _whole(tree: Any) -> str:  # noqa: ANN401  (lxml has no annotations)
         add(element.text, inside, kept)
         stack.extend((child, inside, kept, False) for child in reversed(element))
     kept_lines = (line.strip(" \t") for line, links in lines if links * 2 <= len(line.strip()) or not line.strip())
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept_lines)).strip()
+    return re.sub(r"\n{7,}", "\n" * 6, "\n".join(kept_lines))
 
 
 def docx(data: bytes) -> Parsed:

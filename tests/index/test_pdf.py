@@ -188,11 +188,11 @@ def test_letters_printed_twice_for_boldness_are_read_once():
     assert agreement(sheet.articles[0], pdf(sheet.print(bold=True))[0]) == 1.0
 
 
-def test_spaces_in_latin_text_and_paragraphs():
+def test_spaces_in_latin_text_and_indents():
     sheet = Sheet(random.Random(5))
     for place, row in enumerate(["　　本届大会由 IEEE Computer Society", "主办，参会人数超过3000人。", "　　会议为期三天。"]):
         sheet.line(40 + 20 * row.startswith("　"), 100 + 14 * place, row.strip("　"), 10)
-    assert pdf(sheet.print())[0] == "本届大会由 IEEE Computer Society\n主办，参会人数超过3000人。\n\n会议为期三天。"
+    assert pdf(sheet.print())[0] == "　　本届大会由 IEEE Computer Society\n主办，参会人数超过3000人。\n　　会议为期三天。"
 
 
 def test_a_headline_set_from_top_to_bottom():
