@@ -1,4 +1,4 @@
-"""By-lines of Chinese newspapers: who wrote or photographed a report, in every house style, and the dateline that goes with it."""
+"""By-lines of Chinese newspapers: who wrote or photographed a report, in every house style, and its dateline."""
 
 from __future__ import annotations
 
@@ -16,27 +16,47 @@ _SURNAMES = frozenset(
     "温别庄晏柴瞿阎闫充慕连茹习艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧沃利蔚越隆师巩聂晁勾敖融冷辛阚那简饶空曾沙养鞠须丰巢关蒯相查后荆红游竺权盖"
     "逯盍益桓公仉楚帅缑亢况有商牟佘佴伯赏墨哈谯笪年爱阳佟苑岳代逄付冼亓初修矫展苟由隋仝邸智位展战揭战兰税盘鹿刑降宛衣战原"
 )
-_COMPOUND = frozenset("欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 夏侯 长孙 宇文 端木 南宫 百里 呼延 闻人 申屠 淳于 单于 独孤 轩辕".split())
+_COMPOUND = frozenset(
+    (
+        *("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯"),
+        *("长孙", "宇文", "端木", "南宫", "百里", "呼延", "闻人", "申屠", "淳于", "单于", "独孤", "轩辕"),
+    )
+)
 
-_GRADE = "(?:本报|本台|本刊|见习|实习|特约|特邀|首席|资深|高级|全媒体|融媒体|全媒|融媒|新媒体|视觉|摄影|摄像|文字|图片|美术|驻站|驻地|学生|校园|评论)*"
+_GRADE = (
+    "(?:本报|本台|本刊|本网|见习|实习|特约|特邀|首席|资深|高级|主任|全媒体|融媒体|全媒|融媒|新媒体|视觉|摄影|摄像|文字|图片|美术|驻站|驻地"
+    f"|驻[{HAN}]{{2,4}}|学生|校园|评论)*"
+)
 _REPORTER = f"{_GRADE}(?:记者|特派员|评论员|撰稿人|撰稿|作者|实习生|撰文|文字|摄影|作图|制图|绘图|漫画)"
 _HELPER = f"{_GRADE}(?:通讯员|报道员|通联员|信息员)"
-_PRESS = f"[{HAN}]{{0,10}}?(?:日报|晚报|早报|晨报|时报|都市报|商报|农报|青年报|党报|周报|周刊|报社|新华社|中新社|新华网|人民网|融媒|客户端|电视台|广播台|传媒|齐鲁网)"
+_PRESS = (
+    f"[{HAN}]{{0,10}}?(?:日报|晚报|早报|晨报|时报|都市报|商报|农报|青年报|党报|周报|周刊|报社|新华社|中新社|新华网|人民网|融媒"
+    "|客户端|电视台|广播台|传媒|齐鲁网)"
+)
 _ROLE = re.compile(f"(?:{_PRESS}(?:·?[{HAN}]{{0,8}}?)?)?(?:(?P<helper>{_HELPER})|(?P<reporter>{_REPORTER}))")
 _APART = re.compile(
-    r"本 ?报 ?(?=[见实特首全融新视摄文驻] |记 ?者|通 ?讯 ?员|讯)|见 ?习 ?(?=记)|实 ?习 ?(?=记|生)|特 ?约 ?(?=记|通)|首 ?席 ?(?=记)|全 ?媒 ?体 ?(?=记)"
-    r"|融 ?媒 ?体 ?(?=记)|记 ?者|通 ?讯 ?员|报 ?道(?![员])|摄 ?影|评 ?论 ?员|特 ?派 ?员|实 ?习 ?生|报 ?道 ?员"
+    r"本 ?报 ?(?=[见实特首全融新视摄文驻] |记 ?者|通 ?讯 ?员|讯)|见 ?习 ?(?=记)|实 ?习 ?(?=记|生)|特 ?约 ?(?=记|通)|首 ?席 ?(?=记)"
+    r"|全 ?媒 ?体 ?(?=记)|融 ?媒 ?体 ?(?=记)|记 ?者|通 ?讯 ?员|报 ?道(?![员])|摄 ?影|评 ?论 ?员|特 ?派 ?员|实 ?习 ?生|报 ?道 ?员"
 )
-_ENDING = re.compile(r"(?:摄影报道|综合报道|联合报道|采访报道|通讯报道|图文报道|报道|摄影|摄制|摄|文/图|图/文|文并图|图文|供稿|供图|整理|撰文|(?<=[\s/／])[文图])$")
-_PREFIX = re.compile(r"^(?:(?:文|图|图文|文图|摄影|文字|撰文|采写|作者|供稿|供图|策划|编辑|图片)\s*[/／·、+＋和]?\s*)+[:：/／|｜\s]*")
+_ENDING = re.compile(
+    r"(?:摄影报道|综合报道|联合报道|采访报道|通讯报道|图文报道|报道|摄影|摄制|摄|文/图|图/文|文并图|图文|供稿|供图|整理|撰文"
+    r"|(?<=[\s/／])[文图])$"
+)
+_PREFIX = re.compile(
+    r"^(?:(?:文|图|图文|文图|摄影|文字|撰文|采写|作者|供稿|供图|策划|编辑|图片)\s*[/／·、+＋和]?\s*)+[:：/／|｜\s]*"
+)
 _NAME = re.compile(f"(?:[{HAN}]{{2,4}}|[{HAN}]{{1,8}}(?:[·•・][{HAN}]{{1,8}})+)$")
 _SEPARATOR = re.compile(r"[\s、，,；;/／|｜:：+＋&]+")
 _DAY = r"\d{1,2} ?月 ?\d{1,2} ?日"
 _DATELINE = re.compile(
-    rf"^(?:据?(?:本 ?报|本 ?台|本 ?刊|本 ?社)|据?{_PRESS})(?P<place>[{HAN}、]{{0,12}}?)\s?(?P<day>{_DAY})?\s?(?:专 ?电|电 ?讯|讯|电|消 ?息)(?![{HAN}]*[化子话器视影网站])"
+    rf"^(?:据?(?:本 ?报|本 ?台|本 ?刊|本 ?社)|据?{_PRESS})(?P<place>[{HAN}、]{{0,12}}?)\s?(?P<day>{_DAY})?\s?"
+    rf"(?:专 ?电|电 ?讯|讯|电|消 ?息)(?![{HAN}]*[化子话器视影网站])"
 )
 _SIGNED = re.compile(r"^\s?[（(【\[［〔](?P<who>[^（()）】\]］〕]{3,90})[）)】\]］〕]")
-_TRAILING = re.compile(rf"(?<=[。！？”…\s])\s?(?P<whole>[{_MARKS}](?P<marked>[^。，！？；（）()]{{4,60}})|[（(](?P<bracketed>[^（()）。，！？]{{4,60}})[）)])\s?$")
+_TRAILING = re.compile(
+    rf"(?<=[。！？”…\s])\s?(?P<whole>[{_MARKS}](?P<marked>[^。，！？；（）()]{{4,60}})"
+    r"|[（(](?P<bracketed>[^（()）。，！？]{4,60})[）)])\s?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +85,8 @@ def names(text: str) -> tuple[str, ...] | None:
     """The people's names that `text` consists of, or None when anything else stands in it."""
     found: list[str] = []
     single = ""
-    for token in _SEPARATOR.split(text.strip()):
+    for part in _SEPARATOR.split(text.strip()):
+        token = part
         if not token:
             continue
         if len(token) == 1:
@@ -148,9 +169,12 @@ def by_itself(line: str) -> Byline | None:
     return people(text)
 
 
+_ROLE_WORDS = re.compile("记者|通讯员|摄影|文/图|图/文|撰稿|评论员|作者|实习生|特派员|供稿")
+
+
 def _likely(line: str) -> bool:
     head = line.replace(" ", "")
-    return head[0] in _MARKS or any(word in head for word in ("记者", "通讯员", "摄影", "文/图", "图/文", "撰稿", "评论员", "作者", "实习生", "特派员", "供稿"))
+    return head[0] in _MARKS or bool(_ROLE_WORDS.search(head))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +205,7 @@ def opening(paragraph: str) -> Opening | None:
 
 
 def closing(paragraph: str) -> tuple[Byline, int, bool] | None:
-    """The by-line that ends a paragraph: its people, where it begins, and whether it is set in brackets; None when there is none."""
+    """The by-line that ends a paragraph: its people, where it begins, whether it is set in brackets; or None."""
     found = _TRAILING.search(paragraph[-80:])
     if not found:
         return None

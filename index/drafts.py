@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.byline import Byline, closing, opening
-from index.layout import FIGURE_LABELS, Unit, width
+from index.layout import Unit
+from index.marks import FIGURE_LABELS, plain, width
 
 _EVENT = re.compile(r"^(?:\d{4}年)?\d{1,2}月\d{1,2}日|^(?:近日|日前|昨日|昨天|今日|连日来)")
 _PICTURED = re.compile(r"图为|[（(][上下左右中]?图[）)]|正在|工人在|游客在|学生在|村民在|人员在|农民在")
@@ -159,7 +160,7 @@ def _paragraph(sheet: Sheet, unit: Unit) -> None:
         sheet.waiting = []
     elif first:
         current = sheet.begin(Draft(started=True))
-    elif any(plain(h) in FIGURE_LABELS for h in sheet.waiting):
+    elif any(plain(h.text) in FIGURE_LABELS for h in sheet.waiting):
         current = sheet.begin(Draft(started=True, kind="figures"))
     elif current is None or current.ended or (sheet.waiting and current.kind == "figures") or _marked(sheet):
         current = sheet.begin(Draft())
@@ -172,11 +173,6 @@ def _paragraph(sheet: Sheet, unit: Unit) -> None:
         _close(sheet, last[0], unit.text[last[1] :])
         if not last[2]:
             sheet.drafts[-1].cuts[len(sheet.drafts[-1].units) - 1] = last[1]
-
-
-def plain(unit: Unit) -> str:
-    """The words of a box label."""
-    return unit.text.replace(" ", "").strip("【】[]［］■□◆●：:")
 
 
 def _marked(sheet: Sheet) -> bool:

@@ -7,14 +7,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.layout import Unit, width
+from index.layout import Unit
+from index.marks import width
 from index.restore import tidy
 
 _DASHES = "—–―─━"
 _HAN_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}|\d{2}))")
-_CREDIT = re.compile(r"(?:摄影?|供图|图片|制图|资料图)\s?[:：/／]|(?:记者|通讯员|本报).{0,12}[摄图]$|\s摄影?$|[（(](?:资料|[右左上下])图?片?[)）]$")
-_STOCK = re.compile(r"^(?:要闻|综合新闻|本地新闻|综合|时政|民生|经济|社会|文化|教育|专题|广告|公告|视点|关注|聚焦|特刊|特别报道|副刊|头版|[A-D]?\d{1,2}版?|第[\d一二三四五六七八九十]+版)$")
-_COLUMN = re.compile(r"^(?:聚焦|关注|走进|直击|喜迎|学习贯彻|贯彻落实|奋进|礼赞)|(?:系列报道|特别报道|巡礼|调研行|采访行|进行时|在行动|专栏|专题|之窗|故事)$")
+_CREDIT = re.compile(
+    r"(?:摄影?|供图|图片|制图|资料图)\s?[:：/／]|(?:记者|通讯员|本报).{0,12}[摄图]$|\s摄影?$|[（(](?:资料|[右左上下])图?片?[)）]$"
+)
+_STOCK = re.compile(
+    r"^(?:要闻|综合新闻|本地新闻|综合|时政|民生|经济|社会|文化|教育|专题|广告|公告|视点|关注|聚焦|特刊|特别报道|副刊|头版"
+    r"|[A-D]?\d{1,2}版?|第[\d一二三四五六七八九十]+版)$"
+)
+_COLUMN = re.compile(
+    r"^(?:聚焦|关注|走进|直击|喜迎|学习贯彻|贯彻落实|奋进|礼赞)"
+    r"|(?:系列报道|特别报道|巡礼|调研行|采访行|进行时|在行动|专栏|专题|之窗|故事)$"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,16 @@ _FULL_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?[年./-]\s?(\d{1,2})\s?[月./
 _PAPER = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:日报|晚报|早报|晨报|时报|都市报|商报|农报|青年报|周报|周刊)")
 _PAGE = re.compile(r"(?:第\s?)?([A-D]?\d{1,2}|[一二三四五六七八九十]{1,3})\s?版")
 _FURNITURE = re.compile(
-    r"星期[一二三四五六日天]|周[一二三四五六日]|农历|[责值][任班]|责编|美编|校对|版式|[:：]\s?\d{2}(?!\d)|来源|出版|版$|^\W*\d{4}\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}\s?日?\W*$"
+    r"星期[一二三四五六日天]|周[一二三四五六日]|农历|[责值][任班]|责编|美编|校对|版式|[:：]\s?\d{2}(?!\d)|来源|出版|版$"
+    r"|^\W*\d{4}\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}\s?日?\W*$"
 )
-_EDITORS = re.compile(r"^(?:本版)?(?:责任编辑|责编|编辑|美编|校对|版式|值班主任|值班编委|主编|审核|一审|二审|三审|来源|电话|邮箱|邮编|投稿|新闻热线)\s?[:：/／]")
-_REPRINT = re.compile(r"(\d{1,2}月\d{1,2}日)[，,]?《([^》]{2,14}[报刊])》(?:[^。]{0,6}?第?([A-D]?\d{1,2}|[一二三四五六七八九十]{1,3})版)?[^。]{0,30}")
+_EDITORS = re.compile(
+    r"^(?:本版)?(?:责任编辑|责编|编辑|美编|校对|版式|值班主任|值班编委|主编|审核|一审|二审|三审"
+    r"|来源|电话|邮箱|邮编|投稿|新闻热线)\s?[:：/／]"
+)
+_REPRINT = re.compile(
+    r"(\d{1,2}月\d{1,2}日)[，,]?《([^》]{2,14}[报刊])》(?:[^。]{0,6}?第?([A-D]?\d{1,2}|[一二三四五六七八九十]{1,3})版)?[^。]{0,30}"
+)
 _YEAR = re.compile(r"(?<![\d.])((?:19|20)\d{2})(?=年|\s?中国|\s?聊城|[届度])(?!年代)")
 _AHEAD_BEFORE = re.compile(r"(?:力争|争取|计划|预计|规划|确保|目标|展望|面向|[到至—–~－-]|——|到了?|截至)\s?$")
 _AHEAD_AFTER = re.compile(r"^年?(?:底?前|末?前|以?前|建成|实现|达到|远景|[—–~－-]|至\d|将|起)")
@@ -26,9 +32,10 @@ _NAME_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})[-_.年]?(0[1-9]|1[0-2])[-_.月]
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """What is known of the printed page; unknown is None. `year` is the year its reports are of, `year_basis` whence it is known.
+    """What is known of the printed page; unknown is None.
 
-    A reprint has the `reprint_day` (月日) on which the first paper printed it; then `newspaper` and `page` are that paper's.
+    `year` is the year that its reports are of, `year_basis` says whence it is known. A reprint has the `reprint_day` (月日) on
+    which the first paper printed it; then `newspaper` and `page` are that paper's.
     """
 
     newspaper: str | None = None
@@ -44,7 +51,9 @@ def is_furniture(line: Line) -> bool:
     text = tidy(line.text)
     if len(text) > 44 or text[-1] in "。！？，":
         return False
-    return bool(_EDITORS.match(text)) or bool(_FULL_DAY.search(text) and _FURNITURE.search(text) and len(_FULL_DAY.sub("", text)) <= 30)
+    return bool(_EDITORS.match(text)) or bool(
+        _FULL_DAY.search(text) and _FURNITURE.search(text) and len(_FULL_DAY.sub("", text)) <= 30
+    )
 
 
 def read_imprint(lines: Sequence[Line], source: Source) -> Imprint:

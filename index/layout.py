@@ -7,18 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from index.byline import Byline, author, by_itself, closing, opening
+from index.byline import Byline, author, by_itself, opening
+from index.marks import FIGURE_LABELS, NOTE_LABELS, closes_more, ends_sentence, plain, width
 from index.restore import Line, Mapped, join
 
 Kind = Literal["head", "byline", "para", "label"]
 
-NOTE_LABELS = frozenset(
-    ("记者手记", "采访手记", "采访札记", "手记", "记者感言", "记者观察", "编者按", "编者的话", "编后", "编后语", "编辑感言", "短评", "点评", "链接")
-    + ("相关链接", "新闻链接", "延伸阅读", "新闻背景", "背景", "小贴士", "名词解释", "核心提示", "导读", "开栏的话", "开栏语")
-)
-FIGURE_LABELS = frozenset(("数说", "数读", "数字", "数据", "看数据", "数据说", "数字说", "一组数据"))
-
-_END = re.compile(r"(?:[。！？!?…]|\.{3,}|—{2,})(?:[”’」』）)】》\]]|[（(][^（）()。]{1,20}[）)])*$|（完）$")
 _UNFINISHED = "，、；：,;:（(《“‘「【·"
 _SENTENCE_INSIDE = re.compile(r"[。；;]|[，,].{4,}[，,].{4,}")
 _REMARK = re.compile(r"[（(][^（）()]{1,12}[）)]$")
@@ -67,21 +61,6 @@ class Unit:
         return self.lines[0].indent >= 2
 
 
-def ends_sentence(text: str) -> bool:
-    """Whether a sentence ends with this text."""
-    return bool(_END.search(text[-40:])) or closing(text) is not None
-
-
-def _closes(text: str) -> bool:
-    """Whether a bracket or quotation mark closes that the text did not open."""
-    return any(text.count(b) > text.count(a) for a, b in ("（）", "“”", "《》"))
-
-
-def width(text: str) -> float:
-    """Printed width in full-width characters."""
-    return len(text) - sum(c.isascii() for c in text) / 2
-
-
 class Page:
     """The lines of a page with what is known of each: role, end of sentence, width of its column, spacing."""
 
@@ -118,7 +97,8 @@ class Page:
         if found is None or found.named:
             return found is not None
         before = self.lines[i - 1] if i else line
-        return i == 0 or bool(line.gap) or line.indent >= 2 or self.closed[i - 1] or self.bylines[i - 1] is not None or before.level > 0
+        after = self.closed[i - 1] or self.bylines[i - 1] is not None or before.level > 0
+        return i == 0 or bool(line.gap) or line.indent >= 2 or after
 
     def _measure(self) -> list[float]:
         """The width of the column around each line: the upper quartile of its nearest neighbours."""
@@ -170,7 +150,7 @@ class Page:
 
         With `strict` a line that fills a column of double spacing is no headline.
         """
-        if a < len(self.lines) and _closes(self.lines[a].text):
+        if a < len(self.lines) and closes_more(self.lines[a].text):
             return a
         b = a
         while b < len(self.lines) and (b == a or not self.lines[b].gap) and not self.lines[b].level and self._headlike(b):
@@ -300,7 +280,7 @@ def _units(page: Page) -> Iterator[Unit]:
         elif page.head[i]:
             while j < len(lines) and page.head[j] and not lines[j].gap and not lines[j].level:
                 j += 1
-            label = lines[i].text.replace(" ", "").strip("【】[]［］■□◆●：:") if j == i + 1 else ""
+            label = plain(lines[i].text) if j == i + 1 else ""
             kind: Kind = "label" if label in NOTE_LABELS or label in FIGURE_LABELS else "head"
             yield Unit(kind, tuple(lines[i:j]), join(lines[i:j]), inserted=page.inserted[i])
             torn = page.inserted[i]

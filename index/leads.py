@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from index.drafts import Draft, Sheet, is_caption, plain
+from index.drafts import Draft, Sheet, is_caption
 from index.headline import is_credit, pairs, shared, together
-from index.layout import FIGURE_LABELS, NOTE_LABELS, Unit, width
+from index.layout import Unit
+from index.marks import FIGURE_LABELS, NOTE_LABELS, plain, width
 
 _LEAD_SIZE = 420
 _LEAST = 0.12
@@ -28,14 +29,14 @@ def _settle_labels(sheet: Sheet, k: int) -> None:
     """The labels between draft k - 1 and draft k."""
     gap = sheet.gaps[k]
     following = sheet.drafts[k] if k < len(sheet.drafts) else None
-    for label in [b for b in gap if plain(b) in NOTE_LABELS | FIGURE_LABELS]:
+    for label in [b for b in gap if plain(b.text) in NOTE_LABELS | FIGURE_LABELS]:
         at = gap.index(label)
-        if plain(label) in FIGURE_LABELS:
+        if plain(label.text) in FIGURE_LABELS:
             if following and following.kind == "figures":
-                following.box = plain(label)
+                following.box = plain(label.text)
                 sheet.gaps[k] = gap = _without_caption(gap, at)
         elif following and following.started and following.signature and label is gap[-1] and not _has_note(sheet.drafts[k - 1]):
-            following.kind, following.label = "note", plain(label)
+            following.kind, following.label = "note", plain(label.text)
             gap.remove(label)
         else:
             _end_note(sheet.drafts[k - 1], gap, at)

@@ -10,20 +10,25 @@ from functools import lru_cache
 from html import unescape
 
 # Radicals of the supplement block that Unicode gives no compatibility mapping, and the characters text layers mean by them.
-_RADICALS = dict(
-    zip(
-        "⺇⺕⺜⺪⺫⺻⺁⺄⺅⺆⺈⺊⺋⺌⺍⺎⺐⺒⺓⺔⺖⺗⺘⺙⺛⺝⺞⺠⺡⺢⺣⺤⺥⺦⺧⺨⺩⺬⺭⺮⺯⺰⺱⺲⺳⺴⺶⺷⺸⺹⺺⺼⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻕⻖⻗⻘⻙⻚⻛⻜⻝⻞⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲",
-        "几彐日疋目聿厂乙亻冂刀卜㔾小小兀尢巳幺彑忄㣺扌攵旡月歺民氵氺灬爪爫丬牛犭王示礻竹糹纟罒罒罓罒羊羊羋耂聿肉臼艹艹艹虎衤覀西见角角讠贝足车辶辶辶阝钅長镸长门𨸏阝雨青韦页风飞食飠饣𩠐首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龟亀",
-        strict=False,
-    )
+_PRINTED = (
+    "⺇⺕⺜⺪⺫⺻⺁⺄⺅⺆⺈⺊⺋⺌⺍⺎⺐⺒⺓⺔⺖⺗⺘⺙⺛⺝⺞⺠⺡⺢⺣⺤⺥⺦⺧⺨⺩⺬⺭⺮⺯⺰⺱⺲⺳⺴⺶⺷⺸⺹"
+    "⺺⺼⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻕⻖⻗⻘⻙⻚⻛⻜⻝⻞⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬"
+    "⻭⻮⻯⻰⻱⻲"
 )
+_MEANT = (
+    "几彐日疋目聿厂乙亻冂刀卜㔾小小兀尢巳幺彑忄㣺扌攵旡月歺民氵氺灬爪爫丬牛犭王示礻竹糹纟罒罒罓罒羊羊羋耂"
+    "聿肉臼艹艹艹虎衤覀西见角角讠贝足车辶辶辶阝钅長镸长门𨸏阝雨青韦页风飞食飠饣𩠐首马骨鬼鱼鸟卤麦黄黾斉齐"
+    "歯齿竜龙龟亀"
+)
+_RADICALS = dict(zip(_PRINTED, _MEANT, strict=True))
 _INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+    "[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
+    "\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 _COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 _TAG = re.compile(
-    r"</?(?:b|strong|i|em|u|s|del|ins|sub|sup|span|font|p|div|br|hr|center|small|big|mark|section|article|a|h[1-6])(?:\s[^<>]{0,200})?/?>", re.I
+    r"</?(?:b|strong|i|em|u|s|del|ins|sub|sup|span|font|p|div|br|hr|center|small|big|mark|section|article|a|h[1-6])(?:\s[^<>]{0,200})?/?>",
+    re.I,
 )
 _HTML_HEADING = re.compile(r"^\s*<h([1-6])\b[^<>]*>", re.I)
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")

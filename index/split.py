@@ -30,10 +30,12 @@ def split(text: str, source: Source) -> list[Article]:
     settle_boxes(sheet)
     settle_strays(sheet)
     if not sheet.drafts:
-        return [_article(1, Draft(), [Mapped(x.text, (x.number,) * len(x.text)) for x in printed], Headline(), page, source)]
+        body = [Mapped(x.text, (x.number,) * len(x.text)) for x in printed]
+        return [_article(1, (Draft(), body, Headline()), page, source)]
     found = _titled(sheet)
     found.sort(key=lambda item: min(u.lines[0].number for u in item[0].units))
-    return [_article(i, draft, _body(draft, used), _composed(draft, used), page, source) for i, (draft, used) in enumerate(found, 1)]
+    parts = [(draft, _body(draft, used), _composed(draft, used)) for draft, used in found]
+    return [_article(i, part, page, source) for i, part in enumerate(parts, 1)]
 
 
 def _titled(sheet: Sheet) -> list[tuple[Draft, list[Unit]]]:
@@ -41,7 +43,9 @@ def _titled(sheet: Sheet) -> list[tuple[Draft, list[Unit]]]:
     drafts = sheet.drafts
     words = [pairs(d.text) for d in drafts]
     inside = [[] if d.box else inside_title(d, w) for d, w in zip(drafts, words, strict=True)]
-    own = [d.signed and not d.box and not inner and not (d.ended and is_caption(d)) for d, inner in zip(drafts, inside, strict=True)]
+    own = [
+        d.signed and not d.box and not inner and not (d.ended and is_caption(d)) for d, inner in zip(drafts, inside, strict=True)
+    ]
     heads, _ = assign(sheet.gaps, words, own)
     heads = [outer or inner for outer, inner in zip(heads, inside, strict=True)]
     left = settle_leads(drafts, [bool(h) or d.box is not None for d, h in zip(drafts, heads, strict=True)])
@@ -91,7 +95,8 @@ def _kind(draft: Draft, head: Headline) -> str:
     return "feature" if draft.signature and not dated and "报道" not in draft.signature else "news"
 
 
-def _article(number: int, draft: Draft, body: list[Mapped], head: Headline, page: Imprint, source: Source) -> Article:
+def _article(number: int, part: tuple[Draft, list[Mapped], Headline], page: Imprint, source: Source) -> Article:
+    draft, body, head = part
     numbers = [n for p in body for n in (*p.numbers, p.numbers[-1])]
     texts = [p.text for p in body]
     day, basis = event_date([t for t in (head.kicker, head.title, head.subtitle) if t] + texts, draft.byline.day, page)
