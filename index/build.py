@@ -10,8 +10,8 @@ from pathlib import Path
 from index import lock
 from index.config import IndexConfig
 from index.derive import Deriver
-from index.errors import CorruptError, InputError
-from index.generation import REBUILD, Manifest
+from index.errors import InputError
+from index.generation import Manifest
 from index.intake import Intake
 from index.load import files
 from index.report import Report, Status
@@ -94,12 +94,10 @@ def _prepare(library: Library, deriver: Deriver, intake: Intake, rebuild: bool) 
     """See what is there, and that it can be added to; returns whether both searches must be made afresh."""
     if not library.exists:
         return False
-    if not (library.sound() if rebuild else library.usable()):
-        if not rebuild:
-            raise CorruptError(f"资料库“{library.folder}”的目录已损坏；{REBUILD} 加原来的文件夹。")
+    if rebuild and not library.sound():
         saved = library.salvage()
         intake.restore(saved)
-        intake.notes.append(f"目录有损坏，救回{len(saved)}篇；不在这次给出的文件里的，请用原文件重新收录。")
+        intake.notes.append(f"旧目录不能用了，从中救回{len(saved)}篇；不在这次给出的文件里的，请用原文件重新收录。")
     if library.former is None:
         if library.current:
             intake.notes.append("索引文件有损坏，已用目录里的文章重新生成。")

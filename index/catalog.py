@@ -68,6 +68,12 @@ class Catalog:
             catalog = cls(sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=_WAIT), path)
             try:
                 catalog._prepare(writable)
+            except sqlite3.OperationalError as error:
+                catalog.close()
+                if writable:
+                    raise
+                # SQLite's log needs a folder that can be written even for reading.
+                raise InputError(f"读不了资料库“{folder}”（{error}）；请检查对该文件夹的读写权限。") from error
             except BaseException:
                 catalog.close()
                 raise

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from index import disk, generation, lock
 from index.article import Article, Passage
 from index.catalog import FILE, FORMAT, Catalog
-from index.errors import CorruptError
+from index.errors import CorruptError, MismatchError
 from index.generation import FOLDER, Generation, Manifest, Recipe
 from index.keywords import TantivyKeywords
 from index.rows import Row
@@ -162,26 +162,19 @@ class Library:
         """The number of the generation that is being written."""
         return self.current + 1
 
-    def usable(self) -> bool:
-        """Whether the catalogue can be opened at all."""
-        try:
-            return self.current >= 0
-        except CorruptError:
-            return False
-
     def sound(self) -> bool:
         """Whether everything in the catalogue can be read."""
         try:
             for number in self.catalog.numbers(self.current):
                 self.catalog.passages_of([number])
             return self.catalog.sources(self.current) is not None
-        except CorruptError:
+        except (CorruptError, MismatchError):
             return False
 
     def salvage(self) -> list[Article]:
         """What can still be read of a damaged catalogue, which is set aside until a new one is published."""
         saved: list[Article] = []
-        with suppress(CorruptError):
+        with suppress(CorruptError, MismatchError):
             for number in self._numbers():
                 with suppress(CorruptError):
                     saved += [row.article for row in self.catalog.by_number([number]).values()]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import threading
 from dataclasses import replace
 
@@ -393,6 +394,16 @@ def test_a_damaged_catalogue_is_made_anew_from_the_files(config, tmp_path):
     assert (report.articles, sorted(numbers(config))) == (2, ["a1", "b1"])
     assert "救回0篇" in report.notes[0]
     assert not (config.folder / "catalog.db.damaged").exists()
+
+
+def test_a_library_of_another_format_is_made_anew(config, tmp_path):
+    index([corpus(tmp_path / "甲.jsonl", A)], config)
+    with sqlite3.connect(config.folder / "catalog.db") as other:
+        other.execute("PRAGMA user_version = 99")
+    other.close()
+    with pytest.raises(MismatchError, match="格式99"):
+        index([tmp_path / "甲.jsonl"], config)
+    assert index([tmp_path / "甲.jsonl"], config, rebuild=True).articles == 1
 
 
 def test_what_can_still_be_read_of_a_damaged_catalogue_is_saved(config, tmp_path):
