@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 HEADLINE = 1.18  # A line this much larger than the body is a headline.
+_TALL = 1.45  # One this much larger is no heading inside an article.
 _GUTTER = 0.45  # Gutters and gaps are in body sizes.
 _GAP = 0.45
 _NARROWEST = 3.5
@@ -296,7 +297,7 @@ def _forced(region: _Region, bars: dict[Piece, int]) -> list[list[Piece]]:
 
 
 def _lines(block: Sequence[Piece], page: _Page) -> Iterator[str]:
-    """The block's lines as printed: indents as wide spaces, empty lines, and one between headline and body."""
+    """The block's lines as printed: indents as wide spaces, empty lines, headlines with the mark that Markdown gives them."""
     left = min(piece.x0 for piece in block)
     before: Piece | None = None
     for row in _printed_lines(block):
@@ -305,8 +306,9 @@ def _lines(block: Sequence[Piece], page: _Page) -> Iterator[str]:
             apart = round((first.top - before.bottom - page.leading) / (page.body + page.leading) + 0.1)
             resized = (first.size >= HEADLINE * page.body) != (before.size >= HEADLINE * page.body)
             yield from [""] * max(int(resized), min(apart, _MOST_EMPTY))
-        indent = round((first.x0 - left) / first.size)
-        yield "　" * min(indent, _MOST_INDENT) + " ".join(piece.text for piece in row)
+        indent = "　" * min(round((first.x0 - left) / first.size), _MOST_INDENT)
+        mark = "# " if first.size >= _TALL * page.body else "## "
+        yield (mark if first.size >= HEADLINE * page.body else indent) + " ".join(piece.text for piece in row)
         before = first
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,7 @@ from index.sheet import Printed, of
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _DROPPED = ("script", "style", "noscript", "template", "nav", "footer", "form", "button", "select", "iframe", "svg", "head")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BLOCKS = frozenset(
     re.findall(
         r"\S+",
@@ -76,9 +77,17 @@ def html(data: bytes) -> Parsed:
     text = main if _KEPT_SHARE <= _weight(main) / max(1, _weight(whole)) < _SAME_SHARE else whole
     title = next((metas[name] for name in _TITLES if metas.get(name)), "")
     if title and title not in text[: len(title) + 200]:
-        text = f"{title}\n\n{text}"
+        text = f"# {title}\n\n{text}"
+    text = _with_headings(text, tree)
     record = {field: next((metas[name] for name in names if metas.get(name)), "") for field, names in _METAS.items()}
     return Parsed(text, of(record))
+
+
+def _with_headings(text: str, tree: Any) -> str:  # noqa: ANN401  (lxml has no annotations)
+    """The text with the lines that are headings on the page marked as in Markdown."""
+    levels = {" ".join(heading.text_content().split()): int(heading.tag[1]) for heading in tree.iter(*_HEADINGS)}
+    lines = ((line, levels.get(" ".join(line.split()), 0) if line.strip() else 0) for line in text.split("\n"))
+    return "\n".join(f"{'#' * level} {line.strip()}" if level else line for line, level in lines)
 
 
 def _without_pipes(text: str) -> str:
@@ -135,28 +144,38 @@ def docx(data: bytes) -> Parsed:
 
     archive.opened(data).close()
     try:
-        body = Document(io.BytesIO(data)).element.body
+        document = Document(io.BytesIO(data))
+        levels = {style.style_id: _level(style.name) for style in document.styles}
+        body = document.element.body
     except (OpcError, XMLSyntaxError, KeyError, ValueError, AttributeError, BadZipFile, OSError, NotImplementedError):
         raise DataError("不是有效的Word文档，或已损坏；请在WPS或Word中另存为docx。") from None
-    return Parsed("\n".join(_blocks(body)))
+    return Parsed("\n".join(_blocks(body, levels)))
 
 
-def _blocks(parent: Any) -> Iterator[str]:  # noqa: ANN401  (lxml has no annotations)
+def _level(style: str | None) -> int:
+    """The heading level that a paragraph style stands for, 0 for none."""
+    found = re.fullmatch(r"(?:heading|标题)\s*(\d)|(title|标题)", (style or "").strip().lower())
+    return int(found[1] or 1) if found else 0
+
+
+def _blocks(parent: Any, levels: Mapping[str, int]) -> Iterator[str]:  # noqa: ANN401  (lxml has no annotations)
     """The lines of a body, a cell or a text box: one a paragraph, one a table row whose cells hold one line each."""
     for child in parent:
         if child.tag == _W + "p":
-            yield _line(child)
+            line, style = _line(child), child.find(f"{_W}pPr/{_W}pStyle")
+            level = levels.get(style.get(_W + "val"), 0) if style is not None and line.strip() else 0
+            yield f"{'#' * level} {line}" if level else line
             for box in _boxes(child):
-                yield from _blocks(box)
+                yield from _blocks(box, levels)
         elif child.tag == _W + "tbl":
-            yield from _rows(child)
+            yield from _rows(child, levels)
         elif child.tag in (_W + "sdt", _W + "sdtContent", _W + "ins", _W + "customXml"):
-            yield from _blocks(child)
+            yield from _blocks(child, levels)
 
 
-def _rows(table: Any) -> Iterator[str]:  # noqa: ANN401
+def _rows(table: Any, levels: Mapping[str, int]) -> Iterator[str]:  # noqa: ANN401
     for row in table.iter(_W + "tr"):
-        cells = [list(_blocks(cell)) for cell in row.iterchildren(_W + "tc")]
+        cells = [list(_blocks(cell, levels)) for cell in row.iterchildren(_W + "tc")]
         if all(len(cell) <= 1 for cell in cells):
             yield "\t".join(line for cell in cells for line in cell)
         else:

@@ -32,6 +32,16 @@ def test_a_page_of_paragraphs_as_docx_is_the_page():
     assert docx(saved(document)).text == PAGE
 
 
+def test_headings_keep_their_rank():
+    document = Document()
+    document.add_heading("总标题", 0)
+    document.add_heading("第一节", 2)
+    document.add_paragraph("正文。")
+    assert docx(saved(document)).text == "# 总标题\n## 第一节\n正文。"
+    page = "<html><body><h1>总 标题</h1><h3> 第一节 </h3><p>会议要求，推动项目早开工。</p></body></html>"
+    assert html(page.encode()).text.split() == ["#", "总", "标题", "###", "第一节", "会议要求，推动项目早开工。"]
+
+
 def test_tables_boxes_and_tracked_changes():
     document = Document()
     document.add_paragraph("前。")
@@ -90,7 +100,7 @@ def test_menus_scripts_and_footers_are_no_text():
         <body><nav>{links}</nav><script>var 甲 = 1;</script><div><ul>{links}</ul></div><article>{story}</article>
         <footer>版权所有 不得转载</footer></body></html>"""
     parsed = html(page.encode())
-    assert parsed.text.startswith("全市招商引资工作会议召开\n")
+    assert parsed.text.startswith("# 全市招商引资工作会议召开\n")
     assert [f"第{n}段" in parsed.text for n in range(9)] == [True] * 9
     assert not any(word in parsed.text for word in ("栏目1", "var", "版权所有"))
     known = parsed.printed
