@@ -34,7 +34,7 @@ SIDE = re.compile(rf"({DAY})日")
 _SAID = {"今年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "后年": 2}
 _SPANS = {(1, 12): "", (1, 6): "上半年", (7, 12): "下半年", (1, 9): "前三季度"}
 _QUARTERS = "一二三四"
-_AHEAD = re.compile(r"力争|预计|计划|争取|目标|将|规划|确保|有望|拟|前[，完建实]|前$|起")
+AHEAD = re.compile(r"力争|预计|计划|争取|目标|将|规划|确保|有望|拟|前[，完建实]|前$|起")
 _MONTHS = re.compile(rf"{_TO}({MONTH})月")
 _SOON = 45  # days: a paper that names a month without its year mostly looks back
 
@@ -226,7 +226,7 @@ def _nearest(match: re.Match[str], now: Reference | None, m1: int, m2: int, day:
     m2 = number(other[1]) or m2 if other else m2
     here = date(now.year, now.month, now.day or 15).toordinal()
     apart = {year: _day(year, m2, day).toordinal() - here for year in (now.year - 1, now.year, now.year + 1)}
-    if _AHEAD.search(match.string[max(0, match.start() - 8) : match.end() + 8]):
+    if AHEAD.search(match.string[max(0, match.start() - 8) : match.end() + 8]):
         return min(apart, key=lambda year: abs(apart[year]))
     return max(year for year, days in apart.items() if days <= _SOON)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from index.dates import POINT, SIDE, Kind, Period, Point, Reference, pointed, reference
+from index.dates import AHEAD, POINT, SIDE, Kind, Period, Point, Reference, pointed, reference
 from index.numerals import Folded, fold, number
 from index.spells import spells
 
@@ -50,14 +50,14 @@ def _pointed(text: str, now: Reference | None) -> Iterator[Period]:
     year: int | None = None
     months = (1, 12)
     last = 0
-    stop = 0
+    stop, far = 0, False
     for match in POINT.finditer(text):
         if match.start() < stop or match.start() == match.end():
             continue
-        if "\n" in text[last : match.start()]:
-            year = None
+        far = far or "\n" in text[last : match.start()]
         near = year is not None and not _SENTENCE.search(text, last, match.start())
-        point = pointed(match, now, year, near, months)
+        ahead = far and AHEAD.search(text, max(0, match.start() - 12), match.end() + 12)
+        point = pointed(match, now, None if ahead else year, near, months)
         if point is None:
             continue
         stop = match.end()
@@ -68,6 +68,7 @@ def _pointed(text: str, now: Reference | None) -> Iterator[Period]:
         yield period
         last, stop = stop, max(stop, period.end)
         if point.named:
+            far = False
             year = (other or point).year
         months = (point.m1, (other or point).m2)
 

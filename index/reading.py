@@ -24,7 +24,7 @@ _NOUN_NEXT = re.compile(r"^的?(?!的|[，。；：、！？”]|增|下|同|提
 _EACH = re.compile(r"每(?:[\u4e00-\u9fff]{0,3})$")
 _AHEAD = re.compile(
     r"力争|预计|(?<!研发)(?<!年度)(?<!行动)(?<!科技)(?<!完成)计划(?![项目生育的内外书、，]|投资)|目标[是为]|确保|争取(?=到|在|今|年|\d{4})|有望|拟(?=建|投|新|于)"
-    r"|将(?![军近乐“])|规划(?=建设|投资|用地|新)|可(?=实现|带动|新增|年产|形成|达|提供|解决)|投产后|建成后|达产后|到[^，。；]{2,8}年底?，"
+    r"|将(?![军近乐“]|[^，]{0,14}作为)|规划(?=建设|投资|用地|新)|可(?=实现|带动|新增|年产|形成|达|提供|解决)|投产后|建成后|达产后|到[^，。；]{2,8}年底?，"
 )
 _TOTAL = re.compile(r"累计|总计|共计|合计")
 _FROM = re.compile(r"(?:从|由)[^，。；]{0,40}$")
@@ -53,6 +53,7 @@ _DEPENDENT_WORDS = (
 )
 _DEPENDENT = frozenset(("总投资", "投资", "总投资额", "投资额", "总产值", "产值", "合同金额", "金额"))
 _BARE = frozenset(("项目", "企业", "个"))
+_WITHOUT = re.compile(r"剔除|扣除|不含|不包括|不计")
 _WHILE = re.compile(r"(?:经过|为期|长达)[近约超了]*$")
 _SPEED = re.compile(r"的?(?:年均)?(?:复合)?(?:增速|增长率|增幅|速度)")
 _ONLY = re.compile(r"(?:只有|仅有|仅为|只是|为|是|达|了).{0,8}的?$")
@@ -159,6 +160,8 @@ class Reader:
         value = printed.rstrip("多").removesuffix("以上").removesuffix("左右")
         change = Change(moved.kind, value, moved.direction)
         head = wording.before(moved.head)
+        if last and _WITHOUT.match(head):
+            head = f"{last.noun or last.metric}（{head}）"
         if last and (not head or _RATE_HEAD.search(head)):
             if last.since and change.kind == "增长":
                 change = replace(change, kind=f"较{last.since}")
@@ -222,10 +225,11 @@ class Reader:
         all words lead to that number.
         """
         stop = after.head if after else self._span[1]
+        parted = bool(re.search(rf"[{_STOP}]", self._plain[amount.end : stop]))
         stop = next((p.start for p in self._scopes.periods if amount.end <= p.start < stop), stop)
         words = self._text[amount.end : stop]
         tail = wording.after(words)
-        if not tail or after is None or re.search(rf"[{_STOP}]", self._plain[amount.end : stop]):
+        if not tail or after is None or parted:
             return tail, amount.end + len(tail) + words.find(tail) if tail else amount.end
         if wording.after(self._text[after.end : after.end + 20]):
             return tail, stop
@@ -256,7 +260,7 @@ class Reader:
             each = _EACH_OF.search(left)
             run = "连续" if amount.group == "time" and left.endswith("连续") else ""
             return self._timed(amount, f"{run}{each[0] if each else ''}{verb}{tail}"), verb, tail
-        if head and not wording.only_verbs(head) and (len(head) <= 6 or not wording.ends_in_verb(head)):
+        if head and not wording.only_verbs(head) and not (len(head) > 2 and len(wording.verb(head)) == 1):
             edge = _EDGE.search(left)
             return f"{_EDGES[edge[0][0]] if edge else ''}{self._timed(amount, self._each(amount) + head)}", "", head
         return "", verb, ""
