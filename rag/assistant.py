@@ -10,12 +10,14 @@ from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequen
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from index.article import Article, Hit, Source
 from index.embed import open_embedding
+from index.errors import LibraryError
 from index.lexicon import Lexicon
 from index.snapshot import Snapshot, current_generation
 from rag import compose
@@ -23,7 +25,7 @@ from rag.answer import Answer, Event, Notice, Scope, SearchResult, plain
 from rag.compose import Body
 from rag.config import Settings, read_settings
 from rag.errors import ModelError, UsageError
-from rag.examples import examples
+from rag.examples import candidates
 from rag.question import Question, Reader
 from rag.retrieve import Found, Searcher
 
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 History = Sequence[Mapping[str, str]]
 PASSAGES = 20  # passages whose sentences are weighed for an answer
 MOST_HITS = 1000
+EXAMPLES, MOST_TRIED = 4, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,9 @@ class Assistant:
         self._lexicon = Lexicon(settings.lexicon, settings.data / "cache")
         self._reader = Reader(self._lexicon, settings.synonyms)
         self._embedding = open_embedding(settings.embedding, settings.query_prefix, settings.passage_prefix)
-        self._snapshot = Snapshot.open(settings.data, settings.index)
+        self._snapshot = self._open()
         self._given = generator
+        self._examples: tuple[int, tuple[str, ...]] = (0, ())
 
     @classmethod
     def open(cls, folder: str | Path | None = None, *, settings: Settings | None = None) -> Self:
@@ -127,8 +131,12 @@ class Assistant:
         return self._current().article(article_id)
 
     def examples(self) -> list[str]:
-        """A few questions that the articles at hand answer."""
-        return examples(self._current())
+        """Up to four questions that the articles at hand answer."""
+        generation = self.generation
+        if self._examples[0] != generation:
+            working = (q for q, value in islice(candidates(self._current()), MOST_TRIED) if value in self.ask(q).text)
+            self._examples = (generation, tuple(islice(working, EXAMPLES)))
+        return list(self._examples[1])
 
     def search(
         self,
@@ -271,8 +279,18 @@ class Assistant:
         """The newest published generation; one that was replaced lives on only as long as somebody reads it."""
         with self._lock:
             if current_generation(self.settings.data) != self._snapshot.generation:
-                self._snapshot = Snapshot.open(self.settings.data, self.settings.index)
+                self._snapshot = self._open()
             return self._snapshot
+
+    def _open(self) -> Snapshot:
+        """The newest generation; raises MismatchError when it was made with another model or lexicon than the settings name."""
+        snapshot = Snapshot.open(self.settings.data, self.settings.index)
+        try:
+            snapshot.check(self._embedding, self._lexicon)
+        except LibraryError:
+            snapshot.close()
+            raise
+        return snapshot
 
 
 def check_date(day: str | None) -> str | None:
