@@ -15,6 +15,7 @@ Kind = Literal["head", "byline", "para", "label"]
 
 _UNFINISHED = "，、；：,;:（(《“‘「【·"
 _SENTENCE_INSIDE = re.compile(r"[。；;]|[，,].{4,}[，,].{4,}")
+_LEAD = re.compile("讯|电|消息|[（(]|报道|[：:]")
 _REMARK = re.compile(r"[（(][^（）()]{1,12}[）)]$")
 _SEPARATORS = re.compile("[，、,]")
 _DASHES = "—–―─━"
@@ -94,8 +95,10 @@ class Page:
             return False
         following = self.lines[i + 1].text if i + 1 < len(self.lines) else ""
         found = opening(line.text + following)
-        if found is None or found.named:
-            return found is not None
+        if found is None or not _LEAD.search(line.text):
+            return False
+        if found.named:
+            return True
         before = self.lines[i - 1] if i else line
         after = self.closed[i - 1] or self.bylines[i - 1] is not None or before.level > 0
         return i == 0 or bool(line.gap) or line.indent >= 2 or after

@@ -52,7 +52,8 @@ def _without_caption(gap: list[Unit], at: int) -> list[Unit]:
 
 def _has_note(draft: Draft) -> bool:
     """Whether unsigned paragraphs follow a headline inside a draft, to its end."""
-    return bool(draft.heads) and draft.heads[-1][0] < len(draft.units) and not draft.heads[-1][1].inserted
+    inside = [(p, h) for p, h in draft.heads if not h.inserted]
+    return bool(inside) and inside[-1][0] < len(draft.units) and inside[-1][1] not in _sections(draft)
 
 
 def _end_note(draft: Draft, gap: list[Unit], at: int) -> None:
@@ -155,11 +156,11 @@ def inside_title(draft: Draft, words: set[str]) -> list[Unit]:
     """The blocks inside an untitled draft that read like its headline (none when they are sections or captions)."""
     sections = _sections(draft)
     best: list[Unit] = []
-    most = 0.6
+    most = 0.0
     for at in sorted({p for p, _ in draft.heads}):
         blocks = [h for p, h in draft.heads if p == at and h not in sections and h.kind == "head" and not is_credit(h)]
         for group in _groups(blocks):
-            score = sum(_likely(b, words) for b in group)
+            score = sum(_likely(b, words) for b in group) - (0.3 if all(b.inserted for b in group) else 0.6)
             if score > most:
                 best, most = group, score
     return best
