@@ -175,6 +175,18 @@ def test_articles_come_back_whole(layout, printing):
     assert sorted("".join(text.replace("# ", "").split())) == sorted(printed), "nothing is lost and nothing is said twice"
 
 
+def test_stories_that_interlock_so_that_no_cut_parts_them():
+    sheet = Sheet(random.Random(1), width=780, height=2200)
+    foot = sheet.article(40, 40, 2, 900)
+    right = sheet.article(512, 46, 1, 1_400, title=6)
+    sheet.article(40, foot + 20, 1, 1_300, title=6)
+    middle = sheet.article(276, foot + 24, 1, 300, title=6)
+    sheet.article(276, max(middle, right) + 24, 2, 600)
+    whole = [round(agreement(article, pdf(sheet.print())[0]), 2) for article in sheet.articles]
+    assert whole[:2] + whole[3:] == [1.0] * 4
+    assert whole[2] > 0.5, "the column that runs through the cut is in two pieces"
+
+
 @pytest.mark.parametrize("rotate", [90, 180, 270])
 def test_a_page_laid_on_its_side(rotate):
     sheet = Sheet(random.Random(3), width=1000, height=1000)
