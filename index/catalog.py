@@ -43,7 +43,9 @@ CREATE INDEX passages_by_article ON passages (article);
 CREATE TABLE generations (number INTEGER PRIMARY KEY, created TEXT NOT NULL, manifest TEXT NOT NULL);
 CREATE TABLE current (one INTEGER PRIMARY KEY CHECK (one = 1), generation INTEGER NOT NULL REFERENCES generations);
 """
-_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_DAMAGE = {  # What SQLite says of a file whose pages or schema were harmed: our own statements are right.
+    sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH,
+}  # fmt: skip
 
 
 class Catalog:
@@ -132,13 +134,13 @@ class Catalog:
 
     def point(self, generation: int, manifest: str, created: str, keep: int) -> None:
         """Make `generation` the current one; forget generations before `keep` and the rows that only they could see."""
-        self._db.execute("INSERT INTO generations VALUES (?, ?, ?)", (generation, created, manifest))
-        self._db.execute("INSERT INTO current VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET generation = excluded.generation",
+        self._run("INSERT INTO generations VALUES (?, ?, ?)", (generation, created, manifest))
+        self._run("INSERT INTO current VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET generation = excluded.generation",
                          (generation,))  # fmt: skip
-        self._db.execute("DELETE FROM generations WHERE number < ?", (keep,))
-        self._db.execute("DELETE FROM articles WHERE died <= ?", (keep,))
-        self._db.execute("DELETE FROM printings WHERE died <= ?", (keep,))
-        self._db.execute("DELETE FROM sources WHERE number NOT IN (SELECT source FROM printings)")
+        self._run("DELETE FROM generations WHERE number < ?", (keep,))
+        self._run("DELETE FROM articles WHERE died <= ?", (keep,))
+        self._run("DELETE FROM printings WHERE died <= ?", (keep,))
+        self._run("DELETE FROM sources WHERE number NOT IN (SELECT source FROM printings)")
 
     def checkpoint(self) -> bool:
         """Move the log into the file, so that removed text leaves the disk; False when a reader still needs the log."""
@@ -148,12 +150,12 @@ class Catalog:
 
     def put_source(self, source: Source, generation: int, *, whole: bool = True) -> int:
         """Record what is known of a source from this generation on, and whether all its articles are in; returns its number."""
-        self._db.execute("INSERT OR IGNORE INTO sources (name) VALUES (?)", (source.name,))
-        number = int(self._db.execute("SELECT number FROM sources WHERE name = ?", (source.name,)).fetchone()[0])
+        self._run("INSERT OR IGNORE INTO sources (name) VALUES (?)", (source.name,))
+        number = int(self._one("SELECT number FROM sources WHERE name = ?", (source.name,))[0])
         record, digest = source_row(source, number)
-        self._db.execute("DELETE FROM printings WHERE source = ? AND born = ?", (number, generation))
-        self._db.execute("UPDATE printings SET died = ? WHERE source = ? AND died IS NULL", (generation, number))
-        self._db.execute("INSERT INTO printings VALUES (?, ?, NULL, ?, ?, ?)",
+        self._run("DELETE FROM printings WHERE source = ? AND born = ?", (number, generation))
+        self._run("UPDATE printings SET died = ? WHERE source = ? AND died IS NULL", (generation, number))
+        self._run("INSERT INTO printings VALUES (?, ?, NULL, ?, ?, ?)",
                          (number, generation, whole, record, digest))  # fmt: skip
         return number
 
@@ -163,13 +165,13 @@ class Catalog:
         """Add an article with its passages; returns its number and the passages with theirs."""
         number = self._number("articles")
         record, digest = article_row(article, number)
-        self._db.execute("INSERT INTO articles VALUES (?, ?, ?, ?, ?, NULL, ?, ?, ?)",
+        self._run("INSERT INTO articles VALUES (?, ?, ?, ?, ?, NULL, ?, ?, ?)",
                          (number, source, place, article.article_id, generation, record, article.text, digest))  # fmt: skip
         passages = [
             Passage(self._number("passages"), number, article.article_id, start, end, article.text[start:end])
             for start, end in spans
         ]
-        self._db.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?)", map(passage_row, passages))
+        self._run_many("INSERT INTO passages VALUES (?, ?, ?, ?, ?)", map(passage_row, passages))
         return number, passages
 
     def _number(self, table: str) -> int:
@@ -181,15 +183,15 @@ class Catalog:
 
     def move(self, number: int, place: int) -> None:
         """Give an article another place in the order of its source."""
-        self._db.execute("UPDATE articles SET place = ? WHERE number = ?", (place, number))
+        self._run("UPDATE articles SET place = ? WHERE number = ?", (place, number))
 
     def retire(self, articles: Iterable[int], generation: int) -> None:
         """Let articles die: this generation and later ones do not see them."""
-        self._db.executemany("UPDATE articles SET died = ? WHERE number = ?", ((generation, number) for number in articles))
+        self._run_many("UPDATE articles SET died = ? WHERE number = ?", ((generation, number) for number in articles))
 
     def retire_source(self, source: int, generation: int) -> None:
         """Let a source die; its articles must have died already."""
-        self._db.execute("UPDATE printings SET died = ? WHERE source = ? AND died IS NULL", (generation, source))
+        self._run("UPDATE printings SET died = ? WHERE source = ? AND died IS NULL", (generation, source))
 
     # ---- read, as one generation sees it
 
@@ -273,6 +275,14 @@ class Catalog:
 
     def _one(self, query: str, values: Any = ()) -> Any:  # noqa: ANN401 - what sqlite3 takes and gives
         return next(self._rows(query, values), None)
+
+    def _run(self, query: str, values: Any = ()) -> None:  # noqa: ANN401 - what sqlite3 takes
+        with _sound(self._path):
+            self._db.execute(query, values)
+
+    def _run_many(self, query: str, values: Iterable[Any]) -> None:
+        with _sound(self._path):
+            self._db.executemany(query, values)
 
     def _rows(self, query: str, values: Any = ()) -> Iterator[Any]:  # noqa: ANN401 - what sqlite3 takes and gives
         with _sound(self._path):
