@@ -79,6 +79,13 @@ def build_parser() -> Parser:
     ask.add_argument("--today", metavar="年-月-日", help="把哪天当作今天（默认今天）")
     _model(ask)
 
+    figures = command("figures", "统计数据一览：指标、地区、时期、数值、原文")
+    _ledger(figures)
+    figures.add_argument("--table", action="store_true", help="一个指标按地区和时期并排（要有 --metric）")
+    conflicts = command("conflicts", "哪些数说法不一，哪些只是看起来不一")
+    _ledger(conflicts)
+    conflicts.add_argument("--limit", type=int, metavar="条数", help="最多几条（默认全部）")
+
     serve = command("serve", "打开网页和接口")
     serve.add_argument("--host", metavar="地址", help="默认127.0.0.1，只有本机能打开")
     serve.add_argument("--port", metavar="端口", help="默认8501")
@@ -97,6 +104,16 @@ def _question(parser: argparse.ArgumentParser, name: str, text: str) -> None:
     parser.add_argument("--since", metavar="日期", help="只查这天及以后的报道，如 2025 或 2025-03")
     parser.add_argument("--until", metavar="日期", help="只查这天及以前的报道")
     parser.add_argument("--source", action="append", metavar="文件名", help="只查这份报纸，可重复")
+
+
+def _ledger(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--metric", metavar="指标", help="只看这个指标，简称也行")
+    parser.add_argument("--region", metavar="地区", help="只看这个地区及其下级")
+    parser.add_argument("--period", metavar="时期", help="只看这段时间，如 2023 或 2023年上半年")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="以JSON输出，一行一个对象")
+    form.add_argument("--csv", action="store_true", help="以CSV输出")
+    form.add_argument("--xlsx", type=Path, metavar="文件.xlsx", help="写成Excel表，各列都是文本")
 
 
 def _model(parser: argparse.ArgumentParser) -> None:

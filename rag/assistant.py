@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -26,6 +26,7 @@ from rag.compose import Body
 from rag.config import Settings, read_settings
 from rag.errors import ModelError, UsageError
 from rag.examples import candidates
+from rag.ledger import Ledger
 from rag.question import Question, Reader
 from rag.retrieve import Found, Searcher
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.runnables import Runnable
 
+    from index.figure import Figure
+    from rag.compare import Conflict
     from rag.generate import Generator
 
 History = Sequence[Mapping[str, str]]
@@ -79,6 +82,7 @@ class Assistant:
         self._embedding = open_embedding(settings.embedding, settings.query_prefix, settings.passage_prefix)
         self._snapshot = self._open()
         self._given = generator
+        self._ledger: tuple[Snapshot, Ledger] | None = None
         self._examples: tuple[int, tuple[str, ...]] = (0, ())
 
     @classmethod
@@ -204,6 +208,23 @@ class Assistant:
         while (event := await asyncio.to_thread(next, steps, None)) is not None:
             yield event
 
+    def figures(self, metric: str | None = None, region: str | None = None, period: str | None = None) -> list[Figure]:
+        """The statistics of the articles that fit the filters (see `Ledger.figures`), by metric, region and time."""
+        return self.ledger.figures(metric, region, period)
+
+    def conflicts(self, metric: str | None = None, region: str | None = None, period: str | None = None) -> list[Conflict]:
+        """Where the statistics that fit disagree, or only seem to; true conflicts first."""
+        return self.ledger.conflicts(metric, region, period)
+
+    @property
+    def ledger(self) -> Ledger:
+        """The statistics of the generation that answers now."""
+        snapshot = self._current()
+        with self._lock:
+            if self._ledger is None or self._ledger[0] is not snapshot:
+                self._ledger = (snapshot, Ledger(snapshot, partial(self._speaking_of, snapshot), self.settings.metrics))
+            return self._ledger[1]
+
     @cached_property
     def retriever(self) -> BaseRetriever:
         """The search as a LangChain retriever."""
@@ -274,6 +295,10 @@ class Assistant:
             nearest=body.nearest,
             seconds=round(time.perf_counter() - evidence.started, 6),
         )
+
+    def _speaking_of(self, snapshot: Snapshot, words: str, k: int) -> list[int]:
+        found = Searcher(snapshot, self._embedding).search(self._reader.read(words), k)
+        return list(dict.fromkeys(hit.passage.article for hit in found))
 
     def _current(self) -> Snapshot:
         """The newest published generation; one that was replaced lives on only as long as somebody reads it."""

@@ -41,6 +41,8 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
         "articles": commands.articles,
         "search": commands.search,
         "ask": commands.ask,
+        "figures": commands.figures,
+        "conflicts": commands.conflicts,
         "serve": commands.serve,
         "doctor": commands.doctor,
     }[options.command]

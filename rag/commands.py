@@ -6,13 +6,13 @@ import argparse
 import importlib
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from index.errors import DataError, InputError, LibraryError
 from index.snapshot import current_generation
-from rag import console
+from rag import console, sheets
 from rag.answer import SCHEMA, plain
 from rag.assistant import Assistant
 from rag.config import Settings
@@ -102,6 +102,42 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
         result = answer({"question": _given(options.question, "question")})
         console.write(_json(result) if options.json else console.answer(result))
     return 0
+
+
+def figures(options: argparse.Namespace, settings: Settings) -> int:
+    """`liaocheng figures`."""
+    if options.table and not options.metric:
+        raise UsageError("并排成表要先选一个指标：请加上 --metric。")
+    with _open(settings) as assistant:
+        if options.table:
+            table = assistant.ledger.table(options.metric, options.region, options.period)
+            _show(options, [table], sheets.table_rows(table))
+        else:
+            found = assistant.figures(options.metric, options.region, options.period)
+            _show(options, [figure.as_dict() for figure in found], sheets.figure_rows(found))
+    return 0
+
+
+def conflicts(options: argparse.Namespace, settings: Settings) -> int:
+    """`liaocheng conflicts`."""
+    with _open(settings) as assistant:
+        found = assistant.conflicts(options.metric, options.region, options.period)[: options.limit]
+        _show(options, [conflict.as_dict() for conflict in found], sheets.conflict_rows(found))
+    return 0
+
+
+def _show(options: argparse.Namespace, objects: Sequence[object], rows: sheets.Rows) -> None:
+    """Statistics as JSON lines, CSV, an Excel file, or a table for people."""
+    if options.json:
+        for value in objects:
+            console.write(_json(value))
+    elif options.csv:
+        sys.stdout.write(sheets.as_csv(rows))
+    elif options.xlsx:
+        sheets.write_xlsx(rows, options.xlsx)
+        console.say(f"已写入 {options.xlsx}：{len(rows) - 1}行。")
+    else:
+        console.table(rows)
 
 
 def serve(options: argparse.Namespace, settings: Settings) -> int:

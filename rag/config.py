@@ -29,6 +29,7 @@ class Settings:
     passage_size: int = 300
     lexicon: Path | None = None
     synonyms: Path | None = None
+    metrics: Path | None = None
     today: date | None = None
     model: str = ""
     base_url: str = ""
@@ -117,7 +118,7 @@ def _known(name: str, where: str) -> str:
 
 def _convert(name: str, value: object, where: str) -> object:
     kinds: dict[str, Any] = {
-        "data": _path, "lexicon": _path, "synonyms": _path, "api_key_file": _path, "today": _day,
+        "data": _path, "lexicon": _path, "synonyms": _path, "metrics": _path, "api_key_file": _path, "today": _day,
         "passage_size": _whole(100, 2000), "port": _whole(1, 65535), "model_timeout": _seconds,
     }  # fmt: skip
     try:

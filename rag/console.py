@@ -103,6 +103,23 @@ def articles(name: str, found: Sequence[Article]) -> None:
         output.print(article.text, soft_wrap=True)
 
 
+def table(rows: Sequence[Sequence[str]]) -> None:
+    """Rows under a heading; the long columns of words are for the file forms."""
+    from rich.console import Console
+    from rich.table import Table
+
+    if len(rows) == 1:
+        write("没有找到。")
+        return
+    shown = [i for i, name in enumerate(rows[0]) if name not in ("标题", "来源", "修饰", "性质")]
+    made = Table(show_lines=False)
+    for i in shown:
+        made.add_column(rows[0][i], overflow="fold", max_width=36)
+    for row in rows[1:]:
+        made.add_row(*(row[i] for i in shown))
+    Console(file=sys.stdout, highlight=False, markup=False).print(made)
+
+
 @contextmanager
 def progress() -> Iterator[Progress | None]:
     """A progress bar on stderr for work of more than two seconds; none when stderr is no terminal."""
