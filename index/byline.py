@@ -62,6 +62,7 @@ _SIGNED = re.compile(r"^\s?[（(【\[［〔](?P<who>[^（()）】\]］〕]{3,90}
 _SAID = re.compile(r"^\s?(?P<who>[^，。：:（）()“”]{2,40}?)\s?(?:报道\s?[：:]?|[：:])\s?")
 _ABOUT = re.compile(r"[/／]\s?(?:文|图|摄|片|摄影)(?=[\s/／]|$)")
 _OFFICE = re.compile(r"(?:银行|公司|中心|医院|学校|大学|法院|检察院|公安|支队|大队|税务|供电|街道|集团)$")
+_HINT = re.compile("讯|电|消 ?息|记 ?者|员")
 _TRAILING = re.compile(
     rf"(?:(?<=[。！？”…\s])\s?[{_MARKS}](?P<marked>[^。，！？；（）()]{{2,60}})"
     rf"|(?<=[。！？”…])\s?(?:(?P<plain>[{HAN}]{{0,8}}(?:记者|通讯员)[^。，！？；（）()]{{2,40}})"
@@ -209,6 +210,8 @@ class Opening:
 
 def opening(paragraph: str) -> Opening | None:
     """The by-line that opens a paragraph (本报讯（记者 甲）…; 本报聊城讯 …; （记者 甲）…), or None."""
+    if not _HINT.search(paragraph, 0, 60):
+        return None
     dateline = _DATELINE.match(paragraph)
     if not dateline:
         return _signed(paragraph, 0, None, False) or _from_elsewhere(paragraph)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.byline import opening
-from index.joints import HAN_PAIR, Links, Piece
+from index.joints import Links, Piece, pairs
 from index.layout import Unit
 from index.marks import ends_sentence
 from index.restore import Line, join
@@ -71,10 +71,10 @@ def _cut_short(body: Sequence[Piece]) -> bool:
 def _misplaced(body: Sequence[Piece]) -> bool:
     """Whether a piece speaks clearly of another article above it, not of the one that it stands in."""
     starts = sum(p.start for p in body)
-    if starts < 2 or starts == len(body):
+    if starts < 2 or not any(a.open and b.torn for a, b in pairwise(body)):
         return False
     threads: list[set[str]] = []
-    every = [set(HAN_PAIR.findall(p.text)) for p in body]
+    every = [pairs(p.text) for p in body]
     spread = Counter(w for own in every for w in own)
     for before, piece, own in zip([None, *body], body, every, strict=False):
         if piece.start or not threads or before is None:
@@ -120,7 +120,7 @@ def _weave(body: Sequence[Piece], trust: float) -> tuple[tuple[int, ...], ...]:
 
 def _ordered(pieces: Sequence[Piece], body: Sequence[Piece], threads: Sequence[Sequence[int]]) -> list[Piece]:
     """Threads in printed order of their first pieces, each behind the headlines that fit it best."""
-    words = [set(HAN_PAIR.findall("".join(body[i].text for i in thread))) for thread in threads]
+    words = [pairs("".join(body[i].text for i in thread)) for thread in threads]
     heads = [p for p in pieces if not p.paragraphs]
     ranked = sorted(_claims(heads, body, threads, words), key=lambda c: -c[0])
     owner: dict[int, int] = {}
@@ -143,7 +143,7 @@ def _claims(
     first = {body[thread[0]].order: t for t, thread in enumerate(threads)}
     last = {body[thread[-1]].order: t for t, thread in enumerate(threads)}
     for head in heads:
-        own = set(HAN_PAIR.findall(head.units[0].text))
+        own = pairs(head.units[0].text)
         for t, theirs in enumerate(words):
             near = (first.get(head.order + 1) == t) + (last.get(head.order - 1) == t)
             yield 2.0 * len(own & theirs) / (len(own) or 1) + 0.7 * near, head.order, t

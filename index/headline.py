@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import add
 
 from index.layout import Unit
 from index.marks import width
 from index.restore import tidy
 
 _DASHES = "—–―─━"
-_HAN_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}|\d{2}))")
+_RUN = re.compile(r"[\u4e00-\u9fff]{2,}|\d{2,}")
 _CREDIT = re.compile(
     r"(?:摄影?|供图|图片|制图|资料图)\s?[:：/／]|(?:记者|通讯员|本报).{0,12}[摄图]$|\s摄影?$|[（(](?:资料|[右左上下])图?片?[)）]$"
 )
@@ -37,7 +38,10 @@ class Headline:
 
 def pairs(text: str) -> set[str]:
     """The pairs of neighbouring Han characters or digits of a text: a cheap likeness of its words."""
-    return set(_HAN_PAIR.findall(text.replace(" ", "")))
+    found: set[str] = set()
+    for run in _RUN.findall(text.replace(" ", "")):
+        found.update(map(add, run, run[1:]))
+    return found
 
 
 def shared(text: str, words: set[str]) -> float:
@@ -72,6 +76,7 @@ class _Matching:
 
     def __init__(self, gaps: Sequence[Sequence[Unit]], words: Sequence[set[str]], own: Sequence[bool], side: int) -> None:
         self.gaps, self.words, self.own, self.side = gaps, words, own, side
+        self._shares: dict[tuple[int, int], float] = {}
         self._price = {id(b): self._drop(b, k) for k, gap in enumerate(gaps) for b in gap}
         table: list[dict[int, tuple[float, int, int]]] = [
             {rest: (-self._banner(gaps[0][: len(gaps[0]) - rest]), 0, 0) for rest in range(len(gaps[0]) + 1)}
@@ -90,8 +95,14 @@ class _Matching:
         text = block.text.replace(" ", "")
         if _STOCK.match(text) or (_COLUMN.search(text) and k == 0 and block is self.gaps[0][0]):
             return 0.0
-        near = max((shared(text, self.words[j]) for j in (k - 1, k) if 0 <= j < len(self.words)), default=0.0)
+        near = max((self._share(block, j) for j in (k - 1, k) if 0 <= j < len(self.words)), default=0.0)
         return (0.3 if _COLUMN.search(text) else 0.6) + 1.5 * near + (0.8 if block.level else 0.0)
+
+    def _share(self, block: Unit, k: int) -> float:
+        """The share of a block's pairs that article k holds."""
+        if (id(block), k) not in self._shares:
+            self._shares[id(block), k] = shared(block.text, self.words[k])
+        return self._shares[id(block), k]
 
     def _step(self, k: int, states: dict[int, tuple[float, int, int]]) -> dict[int, tuple[float, int, int]]:
         gap, after = list(self.gaps[k]), list(self.gaps[k + 1])
@@ -114,7 +125,7 @@ class _Matching:
         blocks = [*before, *after]
         if not blocks:
             return -3.0 if self.own[k] else 0.0
-        score = sum(2.0 * shared(b.text, self.words[k]) for b in blocks) - (0.0 if self.own[k] else 1.2)
+        score = sum(2.0 * self._share(b, k) for b in blocks) - (0.0 if self.own[k] else 1.2)
         score -= 3.0 if before and after else 0.0
         score += 0.8 if self.own[k] and (before if self.side < 0 else after) else 0.0
         score -= 3.0 * sum(is_credit(b) for b in blocks)

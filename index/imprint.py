@@ -21,6 +21,7 @@ _EDITORS = re.compile(
     r"^(?:本版)?(?:责任编辑|责编|编辑|美编|校对|版式|值班主任|值班编委|主编|审核|一审|二审|三审"
     r"|来源|电话|邮箱|邮编|投稿|新闻热线)\s?[:：/／]"
 )
+_HINT = re.compile(r"\d{4}|[:：/／]")
 _REPRINT = re.compile(
     r"(\d{1,2}月\d{1,2}日)[，,]?《([^》]{2,14}[报刊])》(?:[^。]{0,6}?第?([A-D]?\d{1,2}|[一二三四五六七八九十]{1,3})版)?[^。]{0,30}"
 )
@@ -48,8 +49,10 @@ class Imprint:
 
 def is_furniture(line: Line) -> bool:
     """Whether a line is the page's own (date, weekday, editors), not of any article."""
+    if len(line.text) > 80 or line.text[-1] in "。！？，" or not _HINT.search(line.text):
+        return False
     text = tidy(line.text)
-    if len(text) > 44 or text[-1] in "。！？，":
+    if len(text) > 44:
         return False
     return bool(_EDITORS.match(text)) or bool(
         _FULL_DAY.search(text) and _FURNITURE.search(text) and len(_FULL_DAY.sub("", text)) <= 30

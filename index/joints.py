@@ -8,17 +8,26 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import add
 
 from index.layout import Unit
 from index.lexicon import Lexicon
 from index.marks import ends_sentence
 
-HAN_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}|\d{2,4}(?!\d)))")
+_RUN = re.compile(r"[\u4e00-\u9fff]{2,}|\d{2,4}(?!\d)")
 _LIKENESS = 70.0
 _CLOSING = frozenset("，。、；：！？）”’》%")
 _COUNTED = frozenset(".%％年月日个亿万千百时点元家人名次项")
 _HAN_ONLY = re.compile(r"[\u4e00-\u9fff]+$")
 _MARKS = (("“", "”"), ("（", "）"), ("《", "》"), ("‘", "’"), ("(", ")"), ("「", "」"))
+
+
+def pairs(text: str) -> set[str]:
+    """The pairs of neighbouring Han characters, and the numbers, of a text."""
+    found: set[str] = set()
+    for run in _RUN.findall(text):
+        found.update(map(add, run, run[1:]) if not run[0].isdigit() else [run])
+    return found
 
 
 @dataclass(slots=True)
@@ -69,7 +78,7 @@ class Links:
 
     def __init__(self, body: Sequence[Piece], trust: float) -> None:
         self.body = body
-        self.words = [set(HAN_PAIR.findall(p.text)) for p in body]
+        self.words = [pairs(p.text) for p in body]
         self.weights = _weights(self.words)
         self.page = "".join(p.text for p in body)
         self.trust = trust

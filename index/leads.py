@@ -95,20 +95,26 @@ def settle_strays(sheet: Sheet) -> None:
 
 def _strays(drafts: Sequence[Draft]) -> list[tuple[int, int]]:
     """Ends of drafts that speak of another article: (draft, its first paragraph that does)."""
+    ends = [(k, at) for k, draft in enumerate(drafts) if (at := _last_head(draft))]
+    if not ends or len(drafts) < 2:
+        return []
     words = [pairs(d.text) for d in drafts]
     spread = Counter(w for own in words for w in own)
     found: list[tuple[int, int]] = []
-    for k, draft in enumerate(drafts):
-        at = max((p for p, h in draft.heads if not h.inserted and h.kind == "head"), default=0)
-        tail = pairs("".join(u.text for u in draft.units[at:]))
-        if not at or sum(len(u.text) for u in draft.units[at:]) > _LEAD_SIZE:
-            continue
-        own = pairs("".join(u.text for u in draft.units[:at]))
+    for k, at in ends:
+        tail = pairs("".join(u.text for u in drafts[k].units[at:]))
+        own = pairs("".join(u.text for u in drafts[k].units[:at]))
         rivals = [own if j == k else w for j, w in enumerate(words)]
         target = _target(len(rivals), [*rivals, tail], spread, range(len(rivals)))
         if target is not None and target != k:
             found.append((k, at))
     return found
+
+
+def _last_head(draft: Draft) -> int:
+    """The paragraph after the last headline inside a draft, when what follows is short (0 for none)."""
+    at = max((p for p, h in draft.heads if not h.inserted and h.kind == "head"), default=0)
+    return at if sum(len(u.text) for u in draft.units[at:]) <= _LEAD_SIZE else 0
 
 
 def settle_leads(drafts: list[Draft], titled: Sequence[bool]) -> list[int]:

@@ -43,7 +43,7 @@ def closes_more(text: str) -> bool:
 
 def width(text: str) -> float:
     """Printed width in full-width characters."""
-    return len(text) - sum(c.isascii() for c in text) / 2
+    return len(text) - len(text.encode("ascii", "ignore")) / 2
 
 
 def plain(label: str) -> str:

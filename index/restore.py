@@ -38,6 +38,7 @@ _STARRED = re.compile(r"(?<!\*)\*(?=[^\s*])([^*]{1,60})(?<=[^\s*])\*(?!\*)")
 _LINK = re.compile(r"!?\[([^\[\]]{0,200})\]\((?:https?:|[./#])[^()\s]{0,300}\)")
 _QUOTED = re.compile(r"^\s{0,3}>\s?")
 _RULE = re.compile(r"^\s*([-*_=])(?:\s*\1){2,}\s*$")
+_MARKED = frozenset("#<>-*_=")
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f〇"
 _SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\v\f]+")
@@ -78,23 +79,31 @@ def _fold(character: str) -> str:
 
 def clean(raw: str) -> str:
     """Drop invisible characters and light marks, fold compatibility radicals; white space and widths stay as printed."""
-    text = _INVISIBLE.sub("", raw)
-    text = _COMPATIBLE.sub(lambda m: _fold(m.group()), text)
+    return _unmark(_fold_all(raw))
+
+
+def _fold_all(text: str) -> str:
+    return _COMPATIBLE.sub(lambda m: _fold(m.group()), _INVISIBLE.sub("", text))
+
+
+def _unmark(text: str) -> str:
+    """Drop light Markdown and HTML marks."""
     if "<" in text:
         text = _TAG.sub("", text)
     if "&" in text:
         text = _ENTITY.sub(lambda m: unescape(m.group()), text)
     if "](" in text:
         text = _LINK.sub(r"\1", text)
-    text = _EMPHASIS.sub("", text)
-    return _STARRED.sub(r"\1", text) if "*" in text else text
+    if "*" in text or "_" in text or "~" in text or "`" in text:
+        text = _STARRED.sub(r"\1", _EMPHASIS.sub("", text))
+    return text
 
 
 def read_lines(text: str) -> list[Line]:
     """The non-empty lines of a source text, in order, whatever its line ends are."""
     lines: list[Line] = []
     gap = 0
-    for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
+    for number, raw in enumerate(_fold_all(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n"), 1):
         line = _line(number, raw, gap)
         gap = 0 if line else gap + 1
         if line:
@@ -103,17 +112,19 @@ def read_lines(text: str) -> list[Line]:
 
 
 def _line(number: int, raw: str, gap: int) -> Line | None:
-    if _RULE.match(raw):
-        return None
-    html = _HTML_HEADING.match(raw)
-    mark = _HEADING.match(raw)
-    level = len(mark.group(1)) if mark else int(html.group(1)) if html else 0
-    body = clean(_QUOTED.sub("", raw[mark.end() :] if mark else raw))
+    level = 0
+    if raw.lstrip()[:1] in _MARKED:
+        if _RULE.match(raw):
+            return None
+        html, mark = _HTML_HEADING.match(raw), _HEADING.match(raw)
+        level = len(mark.group(1)) if mark else int(html.group(1)) if html else 0
+        raw = _QUOTED.sub("", raw[mark.end() :] if mark else raw)
+    body = _unmark(raw)
     stripped = body.strip()
     if not stripped:
         return None
     head = body[: len(body) - len(body.lstrip())]
-    indent = sum(2 if c == "\u3000" else 4 if c == "\t" else 1 for c in head)
+    indent = sum(2 if c == "\u3000" else 4 if c == "\t" else 1 for c in head) if head else 0
     return Line(number, _SPACES.sub(" ", stripped), indent, level, gap, body[-1].isspace())
 
 
