@@ -142,8 +142,12 @@ class Catalog:
         self._run("DELETE FROM printings WHERE died <= ?", (keep,))
         self._run("DELETE FROM sources WHERE number NOT IN (SELECT source FROM printings)")
 
-    def checkpoint(self) -> bool:
-        """Move the log into the file, so that removed text leaves the disk; False when a reader still needs the log."""
+    def checkpoint(self, *, wait: bool = True) -> bool:
+        """Move the log into the file, so that removed text leaves the disk; False when a reader still needs the log.
+
+        With `wait`, readers are given a second to let go of it.
+        """
+        self._db.execute(f"PRAGMA busy_timeout = {int(_WAIT * 1000) if wait else 0}")
         return not self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
 
     # ---- sources and articles, written

@@ -215,7 +215,7 @@ class Library:
             self._steps("pointed")
             self.catalog.commit()
         self._steps("committed")
-        self._clear(keep)
+        self._clear(keep, forget)
         return manifest
 
     def close(self) -> None:
@@ -235,7 +235,7 @@ class Library:
         self._steps("manifest")
         return manifest, digest
 
-    def _clear(self, keep: int) -> None:
+    def _clear(self, keep: int, wait: bool) -> None:
         """Remove what no kept generation needs. A file that cannot go now is swept when somebody writes again."""
         with suppress(OSError):
             for path in (self.folder / FOLDER).iterdir():
@@ -243,7 +243,7 @@ class Library:
                     disk.remove_tree(path)
             (self.folder / _ASIDE).unlink(missing_ok=True)
         self._steps("dropped")
-        self.catalog.checkpoint()
+        self.catalog.checkpoint(wait=wait)
         self._steps("emptied")
 
     def _sweep(self, catalog: Catalog) -> None:

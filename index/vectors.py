@@ -86,6 +86,7 @@ class FlatVectors:
         """
         if query.shape != (self.dimension,):
             raise MismatchError(f"问题向量是{query.shape}，资料库的向量是{self.dimension}维；请用建库时的向量模型。")
+        _faiss().omp_set_num_threads(1)  # Of this thread; one query gains nothing from more.
         allowed = None if permitted is None else Permitted(permitted)
         found = [hit for part in self._parts for hit in part.search(query, k, allowed)]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]

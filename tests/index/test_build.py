@@ -4,6 +4,7 @@ import json
 import os
 import sqlite3
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -443,6 +444,47 @@ def test_the_second_writer_leaves_at_once_naming_the_first(config, tmp_path):
         done.set()
         first.join()
     assert (numbers(config).keys(), status(config).writer) == ({"a1", "b1"}, "")
+
+
+def test_one_snapshot_serves_several_threads(config, tmp_path):
+    index([corpus(tmp_path / "甲.jsonl", *((f"{i}", f"第{i}篇说的是{'麦' * (i % 7 + 1)}子。") for i in range(60)))], config)
+    with Snapshot.open(config.folder) as snapshot:
+
+        def ask(turn):
+            permitted = snapshot.permitted(sources=["甲.jsonl"]) if turn % 2 else None
+            found = snapshot.keywords.search(KeywordQuery([("麦", 1.0), (str(turn % 10), 1.0)], []), 9, permitted)
+            near = snapshot.vectors.search(Model().query("麦" * (turn % 5 + 1)), 9, permitted)
+            return found, near, [passage.text for passage in snapshot.passages([number for number, _ in found])]
+
+        alone = [ask(turn) for turn in range(80)]
+        with ThreadPoolExecutor(8) as pool:
+            assert list(pool.map(ask, range(80))) == alone
+
+
+def test_readers_never_meet_two_generations_at_once(config, tmp_path):
+    path = tmp_path / "甲.jsonl"
+
+    def write(turn):
+        return corpus(path, *((f"{i}", f"状态{turn}。第{i}篇。") for i in range(5)))
+
+    index([write(0)], config)
+    writer = threading.Thread(target=lambda: [index([write(turn)], config) for turn in range(1, 9)])
+    writer.start()
+    seen, snapshot = set(), Snapshot.open(config.folder)
+    while True:
+        last = not writer.is_alive()
+        if snapshot.stale():
+            snapshot.close()
+            snapshot = Snapshot.open(config.folder)
+        hits = snapshot.keywords.search(KeywordQuery([("状", 1.0)], []), 9)
+        texts = {passage.text[2:4] for passage in snapshot.passages([number for number, _ in hits])}
+        assert (len(hits), len(texts)) == (5, 1)
+        seen |= texts
+        if last:
+            break
+    snapshot.close()
+    writer.join()
+    assert "8。" in seen
 
 
 def test_a_file_where_the_folder_should_be_is_said(config, tmp_path):

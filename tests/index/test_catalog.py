@@ -132,7 +132,7 @@ def test_a_reader_sees_one_state_and_holds_nobody_up(catalog, tmp_path):
     catalog.retire(catalog.numbers(1), 2)
     catalog.point(2, "m2", "now", 2)
     catalog.commit()
-    assert not catalog.checkpoint()
+    assert not catalog.checkpoint(wait=False)
     assert (reader.generation(), len(reader.numbers(1))) == (1, 2)
     assert len(reader.passages_of(reader.numbers(1))) == 4
     reader.close()
