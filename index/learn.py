@@ -35,16 +35,16 @@ class Recipe:
     """
 
     seed: int = 1
-    steps: int = 1200
+    steps: int = 1000
     batch: int = 1024
-    vocabulary: int = 35_000
-    dimension: int = 256
+    vocabulary: int = 33_000
+    dimension: int = 512
     scale: float = 30.0
     rate: float = 0.1
-    shares: tuple[float, ...] = (1.0, 1.0, 1.0, 1.0)
+    shares: tuple[float, ...] = (1.0, 2.0, 1.0, 1.0)
     asked: float = 0.06
     near: int = 16
-    near_from: float = 0.4
+    near_from: float = 0.15
     every: int = 100
 
 
