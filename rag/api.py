@@ -8,7 +8,7 @@ from datetime import date
 from typing import Annotated, Any, TypeVar
 
 from anyio import CapacityLimiter, to_thread
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -80,6 +80,22 @@ class AskBody(Filters):
         """Filters, history and today as keyword arguments of the assistant."""
         history = tuple(turn.model_dump() for turn in self.history)
         return {**super().options(), "history": history, "today": self.today}
+
+
+class LedgerQuery(BaseModel):
+    """Filters of the statistics; `cursor` is the `next` of the page before, `limit` how many items a page has."""
+
+    model_config = ConfigDict(extra="forbid")
+    metric: str | None = Field(None, max_length=200, examples=["地区生产总值"])
+    region: str | None = Field(None, max_length=200, examples=["冠县"])
+    period: str | None = Field(None, max_length=200, examples=["2023年上半年"])
+    cursor: str | None = Field(None, pattern=r"^o\d{1,9}$")
+    limit: int = Field(100, ge=1, le=1000)
+
+    @property
+    def start(self) -> int:
+        """The place of the first item of this page."""
+        return int(self.cursor[1:]) if self.cursor else 0
 
 
 def create_app(provider: Provider, *, body_limit: int = BODY_LIMIT, heartbeat: float = sse.HEARTBEAT_SECONDS) -> FastAPI:
@@ -159,6 +175,20 @@ async def article(request: Request, article_id: str, library: Library) -> JSONRe
     return _json({"schema": SCHEMA, **fields})
 
 
+@_router.get("/v1/figures", summary="统计数据", responses=_told(shapes.FiguresObject, 422, 500, 503))
+async def figures(request: Request, page: Annotated[LedgerQuery, Query()], library: Library) -> JSONResponse:
+    """Statistics that fit the filters, by metric, region and time, a page at a time."""
+    found = await _threaded(request, library.figures, page.metric, page.region, page.period)
+    return _page([figure.as_dict() for figure in _slice(found, page)], page, len(found))
+
+
+@_router.get("/v1/conflicts", summary="说法不一之处", responses=_told(shapes.ConflictsObject, 422, 500, 503))
+async def conflicts(request: Request, page: Annotated[LedgerQuery, Query()], library: Library) -> JSONResponse:
+    """Where statistics disagree, or only seem to; true conflicts first, a page at a time."""
+    found = await _threaded(request, library.conflicts, page.metric, page.region, page.period)
+    return _page([conflict.as_dict() for conflict in _slice(found, page)], page, len(found))
+
+
 @_router.get("/livez", summary="进程在运行", responses=_told(shapes.StatusObject, 500))
 async def livez() -> JSONResponse:
     """The process runs."""
@@ -182,6 +212,15 @@ async def _again(first: Event | None, rest: AsyncIterator[Event]) -> AsyncIterat
         yield first
     async for event in rest:
         yield event
+
+
+def _slice(found: list[_T], page: LedgerQuery) -> list[_T]:
+    return found[page.start : page.start + page.limit]
+
+
+def _page(items: list[dict[str, Any]], page: LedgerQuery, total: int) -> JSONResponse:
+    end = page.start + page.limit
+    return _json({"schema": SCHEMA, "items": items, "next": f"o{end}" if end < total else None})
 
 
 def _json(body: dict[str, Any]) -> JSONResponse:

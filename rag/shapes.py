@@ -48,6 +48,69 @@ class AnswerObject(Object):
     seconds: float
 
 
+class ChangeObject(BaseModel):
+    """How a value moved, against what."""
+
+    kind: str
+    value: str
+    direction: Literal["up", "down"]
+
+
+class FigureObject(Object):
+    """One statistic with what it is of and the sentence it stands in."""
+
+    source: str
+    title: str
+    metric: str
+    region: str | None
+    period: str | None
+    since: str | None
+    until: str | None
+    value: str
+    unit: str
+    qualifier: str | None
+    kind: Literal["fact", "target", "total"]
+    change: ChangeObject | None
+    rank: str | None
+    quote: str
+
+
+class PlaceObject(BaseModel):
+    """One place of a conflict."""
+
+    source: str
+    title: str
+    date: str | None
+    quote: str
+    value: str
+    period: str | None
+    region: str | None
+
+
+class ConflictObject(Object):
+    """Places that a reader could mistake for one another, and why they differ."""
+
+    metric: str
+    region: str | None
+    verdict: Literal["true-conflict", "different-period", "different-scope", "rounding"]
+    explanation: str
+    places: list[PlaceObject]
+
+
+class FiguresObject(Object):
+    """One page of statistics; `next` is the cursor of the page after it, null on the last."""
+
+    items: list[FigureObject]
+    next: str | None
+
+
+class ConflictsObject(Object):
+    """One page of conflicts; `next` is the cursor of the page after it, null on the last."""
+
+    items: list[ConflictObject]
+    next: str | None
+
+
 class ArticleObject(Object):
     """One newspaper article; `date` is the day the report is of, `published` the day the paper came out."""
 

@@ -317,7 +317,8 @@ def test_openapi_lists_every_route_and_names_no_outside_host():
     told = client(FakeAssistant()).get("/openapi.json")
     assert told.status_code == 200
     paths = told.json()["paths"]
-    assert set(paths) == {"/v1/search", "/v1/ask", "/v1/articles/{article_id}", "/livez", "/readyz"}
+    ledger = {"/v1/figures", "/v1/conflicts"}
+    assert set(paths) == {"/v1/search", "/v1/ask", "/v1/articles/{article_id}", "/livez", "/readyz"} | ledger
     assert told.json()["openapi"].startswith("3.1")
     asked = paths["/v1/ask"]["post"]["responses"]
     assert set(asked["200"]["content"]) == {"application/json", "text/event-stream"}
