@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from statistics import median
 from typing import Any
 
 from index import boxes
@@ -16,13 +17,14 @@ NEEDS_OCR = "这是图片版，没有文字层，暂不能检索。"
 NEEDS_PASSWORD = "有密码保护，暂不能读取；请去掉密码后再收录。"  # noqa: S105
 MAX_PAGES = 400
 _THIN = 3.0
+_ENDS = "。！？…：；”’）】》"
 _WIDE = 0x2E80  # From here on, characters are as wide as the type is high.
 _LARGEST = 1_000
 _JOIN = 0.75  # Glyphs at most this many sizes apart belong to one piece of a line.
 _LEVEL = 0.3  # Glyphs whose baselines differ by at most this many sizes stand on one line.
 _OPEN = 3
-_LATIN_SPACE = 0.18
-_HAN_SPACE = 0.5
+_SPACE = 0.17
+_ENOUGH = 6  # From so many gaps on, a line tells how far its letters were spaced out.
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,16 @@ def pdf(data: bytes) -> tuple[str, tuple[str, ...]]:
         raise DataError(NEEDS_OCR)
     empty = [str(number) for number, text in enumerate(texts, 1) if not text.strip()]
     note = f"PDF第{'、'.join(empty[:9])}页没有文字层，没有收录。"
-    return "\n\n".join(filter(str.strip, texts)), (note,) if empty else ()
+    return _bound([text for text in texts if text.strip()]), (note,) if empty else ()
+
+
+def _bound(pages: Sequence[str]) -> str:
+    """The pages in one text; an empty line between two, unless a sentence goes on over the turn of the page."""
+    text = pages[0]
+    for page in pages[1:]:
+        goes_on = text[-1] not in _ENDS and not page.startswith(("#", "　"))
+        text += ("\n" if goes_on else "\n\n") + page
+    return text
 
 
 def _page_text(document: Any, number: int) -> str:  # noqa: ANN401  (pypdfium2 has no annotations)
@@ -218,11 +229,11 @@ def _piece(run: list[_Glyph]) -> boxes.Piece:
 
 
 def _spelled(run: list[_Glyph]) -> str:
-    """The run's characters, with a space where a gap says so: a narrow one beside Latin letters, a wide one beside Han."""
+    """The run's characters, with a space where a gap is wider than the line's usual one by that much."""
+    gaps = [glyph.x0 - before.x1 for before, glyph in pairwise(run)]
+    usual = max(0.0, median(gaps)) if len(gaps) >= _ENOUGH else 0.0
     text = run[0].char
-    for before, glyph in pairwise(run):
-        gap = glyph.x0 - before.x1
-        wide = _LATIN_SPACE if before.char.isascii() and glyph.char.isascii() else _HAN_SPACE
+    for before, glyph, gap in zip(run, run[1:], gaps, strict=False):
         spaced = before.char.isspace() or glyph.char.isspace()
-        text += (" " if gap > wide * glyph.size and not spaced else "") + glyph.char
+        text += (" " if gap - usual > _SPACE * glyph.size and not spaced else "") + glyph.char
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
