@@ -1,58 +1,63 @@
-"""Words and character bigrams of Chinese text: jieba with the words of offices and places, opened in milliseconds."""
+"""Words and character bigrams of Chinese text: jieba's dictionary with the words of offices and places, cut by jieba-rs."""
 
 from __future__ import annotations
 
 import hashlib
 import math
-import os
 import re
-import tempfile
 import unicodedata
-import zipfile
+from bisect import bisect_left
 from functools import cached_property
-from importlib import resources
+from importlib import metadata, resources, util
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from index.errors import DataError
 
 if TYPE_CHECKING:
-    import jieba
+    import rjieba
 
+_RULES = "3"
+_TOTAL = 60_101_967  # The sum of all counts in the dictionary of jieba 0.42.
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+(?:[.\-+/&][a-z0-9]+)*%?")
-_WORD = re.compile(r"[\u3400-\u9fffa-z0-9]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_PLAIN = re.compile(r"\d+\.\d+%?|[a-z][a-z0-9]*\.\d+|[a-z0-9]+%?")
+_COMMA = re.compile(r"(?<=\d),(?=\d{3})")
 
 
 def fold(text: str) -> str:
     """The form in which text is matched: compatibility forms folded (NFKC), lower case, no comma inside a number."""
-    return re.sub(r"(?<=\d),(?=\d{3})", "", unicodedata.normalize("NFKC", text).lower())
+    return _COMMA.sub("", unicodedata.normalize("NFKC", text).lower())
 
 
 class Lexicon:
     """Cuts text into the tokens that are indexed and looked up.
 
-    `extra` is a user's jieba dictionary file. `cache` is a private folder for the compiled dictionary: jieba's own cache in the
-    shared temporary folder is never read or written. Safe to use from several threads once opened.
+    `extra` is a user's jieba dictionary file. Safe to use from several threads.
     """
 
     def __init__(self, extra: Path | None = None, cache: Path | None = None) -> None:
-        self._cache = cache
+        del cache  # nothing is compiled any more
         self._words = _own_words() + (_read_words(extra) if extra else [])
 
     @cached_property
     def identity(self) -> str:
         """A digest of the dictionary and the rules: tokens of two lexicons can be mixed only when it is the same."""
-        import jieba
-
-        parts = [jieba.__version__, "2", *(f"{word} {count}" for word, count in self._words)]
+        parts = [metadata.version("rjieba"), _RULES, *(f"{word} {count}" for word, count in self._words)]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     def words(self, text: str) -> list[str]:
-        """The words of `text`, folded, in order, without punctuation and white space."""
-        return [word for word in self._tokenizer.cut(fold(text)) if _WORD.search(word)]
+        """The words of `text`, folded, in order, without punctuation and white space.
+
+        Codes and names in Latin letters come in their parts (`ppr-9087`: ppr, 9087); among the bigrams they are whole.
+        """
+        found: list[str] = []
+        for word in self._cutter.cut(fold(text)):
+            if _HAN.match(word):
+                found.append(word)
+            else:
+                found.extend(_PLAIN.findall(word))
+        return found
 
     def bigrams(self, text: str) -> list[str]:
         """Pairs of neighbouring Han characters, and each Latin or digit run as a whole, folded, in order."""
@@ -61,124 +66,53 @@ class Lexicon:
             if run[0] < "\u3400" or len(run) == 1:
                 tokens.append(run)
             else:
-                tokens.extend(run[i : i + 2] for i in range(len(run) - 1))
+                tokens.extend(map(str.__add__, run, run[1:]))
         return tokens
 
     def rarity(self, word: str) -> float:
-        """How much a word tells, 0..1: log(total / count) / log(total) over jieba's counts; 1 for a word that it lacks."""
-        count = max(int(self._tokenizer.FREQ.get(fold(word)) or 0), 1)
-        return 1 - math.log(count) / math.log(self._tokenizer.total)
+        """How much a word tells, 0..1: log(total / count) / log(total) by jieba's counts; 1 for a word that it lacks."""
+        word = fold(word)
+        count = self._own.get(word) or self._counts.of(word)
+        return 1 - math.log(max(count, 1)) / math.log(_TOTAL)
 
     def warm(self) -> None:
-        """Load the whole dictionary into memory: slower to start, several times faster for much text."""
-        table = self._tokenizer.FREQ
-        if isinstance(table, _Table):
-            self._tokenizer.FREQ = {**_dictionary()[0], **table.added}
+        """Load the dictionary now rather than with the first text."""
+        self.rarity(self._cutter.cut("预热")[0])
 
     @cached_property
-    def _tokenizer(self) -> jieba.Tokenizer:
-        import logging
+    def _own(self) -> dict[str, int]:
+        return dict(self._words)
 
-        import jieba
+    @cached_property
+    def _cutter(self) -> rjieba.Jieba:
+        import rjieba
 
-        jieba.setLogLevel(logging.WARNING)
-        tokenizer = jieba.Tokenizer()
-        tokenizer.FREQ, tokenizer.total = self._frequencies()
-        tokenizer.initialized = True  # the dictionary is ours already; jieba need not look for its shared cache
+        cutter = rjieba.Jieba()
         for word, count in self._words:
-            tokenizer.add_word(word, count)
-        return tokenizer
+            cutter.add_word(word, count, None)
+        return cutter
 
-    def _frequencies(self) -> tuple[dict[str, int], int]:
-        if self._cache is None:
-            return _dictionary()
-        path = self._cache / "dictionary.npz"
-        try:
-            return _Table.read(path)
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile):
-            counts, total = _dictionary()
-            _Table.write(path, counts, total)
-            return counts, total
+    @cached_property
+    def _counts(self) -> _Counts:
+        return _Counts()
 
 
-class _Table(dict[str, int]):
-    """jieba's prefix dictionary as two sorted arrays: opened in milliseconds instead of most of a second.
+class _Counts:
+    """How often jieba saw each word of its dictionary."""
 
-    Looked up by the 8-byte BLAKE2b hash of a word; half a million words collide with probability 1e-8.
-    """
+    def __init__(self) -> None:
+        spec = util.find_spec("jieba")  # Importing it would load tables that nobody needs here.
+        if spec is None or not spec.submodule_search_locations:
+            raise DataError("缺少词典（jieba）：请重新安装本程序。")
+        self._lines = (Path(spec.submodule_search_locations[0]) / "dict.txt").read_bytes().splitlines()
+        self._lines.sort()  # They nearly are.
 
-    def __init__(self, keys: NDArray[np.uint64], counts: NDArray[np.int32]) -> None:
-        super().__init__()
-        self._keys, self._counts = keys, counts
-        self.added: dict[str, int] = {}
-
-    def __setitem__(self, word: str, count: int) -> None:
-        self.added[word] = count
-        super().__setitem__(word, count)
-
-    def __contains__(self, word: object) -> bool:
-        return self.get(word) is not None
-
-    def __missing__(self, word: str) -> int:
-        count: int | None = self.get(word)
-        if count is None:
-            raise KeyError(word)
-        return count
-
-    def get(self, word: Any, default: Any = None) -> Any:  # noqa: ANN401 - dict's own signature
-        """The count of a word, `default` when the dictionary lacks it."""
-        if super().__contains__(word):
-            return super().__getitem__(word)
-        key = _key(word)
-        place = int(np.searchsorted(self._keys, key))
-        if place == len(self._keys) or self._keys[place] != key:
-            return default
-        count = int(self._counts[place])
-        super().__setitem__(word, count)
-        return count
-
-    @staticmethod
-    def read(path: Path) -> tuple[_Table, int]:
-        """The table in `path`; OSError, ValueError, KeyError or BadZipFile when it is missing, damaged or of another jieba."""
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
-            if str(data["version"]) != _version():
-                raise ValueError("another dictionary")
-            return _Table(data["keys"], data["counts"]), int(data["total"])
-
-    @staticmethod
-    def write(path: Path, counts: dict[str, int], total: int) -> None:
-        """Write the table for later openings; a folder that cannot be written only means that they stay slow."""
-        keys = np.fromiter((_key(word) for word in counts), np.uint64, len(counts))
-        order = np.argsort(keys)
-        values = np.fromiter(counts.values(), np.int32, len(counts))[order]
-        temporary: str | None = None
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".npz")
-            with os.fdopen(handle, "wb") as file:
-                np.savez(file, version=np.array(_version()), total=np.array(total), keys=keys[order], counts=values)
-            Path(temporary).replace(path)
-        except OSError:
-            if temporary:
-                Path(temporary).unlink(missing_ok=True)
-
-
-def _key(word: str) -> np.uint64:
-    return np.uint64(int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "little"))
-
-
-def _version() -> str:
-    import jieba
-
-    return f"{jieba.__version__}:1"
-
-
-def _dictionary() -> tuple[dict[str, int], int]:
-    """jieba's own dictionary with all prefixes (count 0 for those that are no words), and the sum of its counts."""
-    import jieba
-
-    counts, total = jieba.Tokenizer.gen_pfdict(jieba.Tokenizer().get_dict_file())
-    return counts, total
+    def of(self, word: str) -> int:
+        """The count of a word, 0 when the dictionary lacks it."""
+        key = word.encode("utf-8", "replace") + b" "
+        place = bisect_left(self._lines, key)
+        found = place < len(self._lines) and self._lines[place].startswith(key)
+        return int(self._lines[place].split(b" ")[1]) if found else 0
 
 
 def _own_words() -> list[tuple[str, int]]:
