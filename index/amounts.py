@@ -29,7 +29,27 @@ _SPELT = re.compile(
     r"(?:共|共有|共计|分|分为|设|下设|包括|形成|先后|累计|达|达到|约|近|超|超过|小到|大到|至|到|不足|突破|为|占|了)$"
 )
 _ONE_OF = re.compile(r"[^，。；、：！？\d]{1,14}之一")
-_RACE = ("比赛", "决赛", "自由泳", "蛙泳", "蝶泳", "仰泳", "接力", "栏", "短跑", "个人", "混合", "速滑", "预赛", "半决赛")
+_RACE = (
+    "比赛",
+    "决赛",
+    "自由泳",
+    "蛙泳",
+    "蝶泳",
+    "仰泳",
+    "接力",
+    "气步枪",
+    "气手枪",
+    "步枪",
+    "跳台",
+    "跳板",
+    "栏",
+    "短跑",
+    "个人",
+    "混合",
+    "速滑",
+    "预赛",
+    "半决赛",
+)
 _NOT_UNIT: dict[str, str | tuple[str, ...]] = {
     "项": "目",
     "家": "庭",
@@ -81,7 +101,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<fraction>\d{{1,2}}/\d{{1,3}}(?![\d/])|[一二三四五六七八九十]{{1,3}}分之[一二三四五六七八九十]{{1,3}}|(?<=[的近过占达到])一半)"
         rf"|(?P<below>零下|负)?(?:(?P<low>{digits}|{_CHINESE})(?P<lowunit>{_LOOSE}?{_SCALE}?(?:{units})?)(?P<dash>[-~至到])(?=[\d一二两三四五六七八九十]))?"
         rf"(?:(?P<digits>{digits})|(?P<myriad>[上数][百千万亿十]+)|(?P<chinese>{_CHINESE}))"
-        rf"(?P<scale>{_LOOSE}?{_SCALE}?{_LOOSE}?)(?P<unit>{units}|大(?=[^，。；]{{1,14}}之一))?(?P<per>/(?:年|月|日|天|小时|分钟|秒|公斤|斤|吨|平方米|平方公里|亩|股|人|次|升|桶|盎司|千瓦时|立方米|户|公里|度|克|件|套|台|辆|个|位|月|晚|间))?(?P<more>多(?=[，。、；]))?(?P<after>{_AFTER})?"
+        rf"(?P<scale>{_LOOSE}?{_SCALE}?{_LOOSE}?)(?P<unit>{units}|大(?=[^，。；]{{1,14}}之一))?(?P<per>(?:/|每(?=秒|小时|公斤|吨|平方米|亩|股))(?:年|月|日|天|小时|分钟|秒|公斤|斤|吨|平方米|平方公里|亩|股|人|次|升|桶|盎司|千瓦时|立方米|户|公里|度|克|件|套|台|辆|个|位|月|晚|间))?(?P<more>多(?=[，。、；]))?(?P<after>{_AFTER})?"
     )
 
 
@@ -154,6 +174,10 @@ def _counted(match: re.Match[str], left: str, scale: str, group: UnitClass) -> b
     """Whether the number is a statistic by its looks: its unit, what stands before and after it."""
     text, unit = match.string, match["unit"] or ""
     rest = text[match.end() : match.end() + 16]
+    if unit == "米" and left.endswith(("男子", "女子", "混合")):
+        return False
+    if rest.startswith(_NOT_UNIT.get(unit, "\0")):
+        return False
     if group == "age":
         return left.endswith(("年龄", "年龄为", "寿命", "寿命为", "寿命达", "寿命达到"))
     if group == "time":
@@ -164,8 +188,6 @@ def _counted(match: re.Match[str], left: str, scale: str, group: UnitClass) -> b
         return group != "none"
     if group == "none":
         return bool(scale) and not _IDIOM.match(rest)
-    if rest.startswith(_NOT_UNIT.get(unit, "\0")):
-        return False
     return not (unit in ("人", "家", "名", "股", "次") and rest.startswith(("民币", "单", "份制", "方"))) and not rest.startswith(
         "强企"
     )
@@ -182,4 +204,6 @@ def _spelt(match: re.Match[str], left: str, group: UnitClass) -> bool:
         return match["chinese"] not in ("一", "百", "千") or bool(_SPELT.search(left))
     if _ONE_OF.match(match.string, match.end()):
         return numeral > 1
+    if match["chinese"] == "二" and match["unit"] == "次":
+        return False
     return numeral > 1 and bool(_SPELT.search(left)) and match["chinese"] not in ("百", "千")

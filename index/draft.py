@@ -5,18 +5,27 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from index import wording
 from index.amounts import Amount
 from index.dates import Period
 from index.figure import Change, FigureKind
 
 _EMPTY = re.compile(r"^[的了在是有为第约近超年月日上下中内外前后一二三四五六七八九十\d\W_]*$")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]|[A-Z]{2,}")
-_BROKEN = re.compile(
-    r"(?:所说|说|称|(?<![作利使费专适信])用|以|把|被|对|向|和|与|及|一[个名家位条]|再|想|要|让|请|叫|给|又|就|(?<!人)才|便|却|不|没|未|该|其|此|这|那|某|折合|创纪录|自己|地|们|含|包含|等|[A-Z0-9]{4,}|以年|将以|分别|之[后前]|[后前]|小|仅|只|转|帮助.{0,4}联系)$"
-    r"|^(?:计|折合|对于|如果|虽然|因为|由于|尽管|不仅|我|你|他|她|它|自己|谁|[-—、，）’”]|的|第的|多小时|分别|多于|比如|例如|包含)|[。；！？…]"
+_END = (
+    r"所说|(?<!小)说|(?<![名职])称|(?<![作利使费专适信占采])用|以|把|被|(?<![核比配绝])对|(?<![方取流])向|(?<![总饱缓温])和|(?<!参)与|(?<!普)及"
+    r"|一[个名家位条]|再|(?<![理思设联])想|(?<![需纪提])要|(?<![转出受])让|(?<![申邀])请|叫|(?<![供补配])给|又|(?<!成)就|(?<!人)才|便|却|不|没|未|该|其|此"
+    r"|这|那|某|折合|创纪录|自己|们|含|包含|等|(?<!存)在|将具|暴|(?<![行作])为|不得|[A-Z0-9]{4,}|以年|分别|之[后前]|[后前]|(?<![大中])小|仅|只"
+    r"|(?<![运周流好扭])转|帮助.{0,4}联系|最初|[°、]"
 )
+_HEAD = (
+    r"计|折合|约合|对于|如果|虽然|因为|由于|尽管|不仅|我|你|他|她|它|自己|谁|[-—、，）’”]|的|第的|上午|下午|午后|早盘|盘中|本(?:季度|月|周|年度)增"
+    r"|列积|当|多小时|多时间|大概|大约|最后|最高|最低|（(?!市|不含)|分别|多于|比如|例如|包含|原本|据称"
+)
+_BROKEN = re.compile(rf"(?:{_END})$|^(?:{_HEAD})|[。；！？…]")
 _VAGUE = re.compile(
-    r"^(?:方面|部分|问题|原因|字|方式|环节|阶段|角度|人|个|时候|地方|东西|特点|层面|关键词?|维度|小故事|“小故事”|故事)$"
+    r"^(?:方面.*|部分|问题|原因|字|方式|环节|阶段|角度|人|个|时候|地方|东西|特点|层面|关键词?|维度|“?小?故事”?|目标|任务|降低|提升|提高|增加|减少|下降|上升"
+    r"|增长|上调|下调|下跌|上涨|达到|比重|占比|增速|降幅|年均增速|次|价值|人民币|对人民币|美元|金额|数量|总量|约|比例|其中|时长|搭配|支持|大盘)$"
 )
 
 
@@ -43,10 +52,8 @@ class Draft:
 def kept(draft: Draft) -> bool:
     """Whether a reader can tell from the record what was counted."""
     metric = draft.metric
-    return (
-        not _BROKEN.search(metric)
-        and len(metric) >= 2
-        and bool(_CHINESE.search(metric))
-        and not _EMPTY.match(metric)
-        and not _VAGUE.match(metric)
-    )
+    if draft.amount.group in ("money", "size", "times", "share") and wording.only_verbs(metric):
+        return False
+    if len(metric) < 2 or not _CHINESE.search(metric):
+        return False
+    return not (_EMPTY.match(metric) or _VAGUE.match(metric) or _BROKEN.search(metric))

@@ -33,7 +33,8 @@ _WIDTH = str.maketrans(
     }
     | {",": "，", ";": "；", "(": "（", ")": "）", ":": "："}
 )
-_DROPPED = re.compile(r"(?<![A-Za-z])[ \t\u00a0\u3000]+|[ \t\u00a0\u3000]+(?![A-Za-z ])|(?<=\d),(?=\d{3}(?!\d))")
+_LOOSE = re.compile(r"[ \t\u00a0\u3000]+|(?<=\d),(?=\d{3}(?!\d))")
+_LATIN = re.compile(r"[A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +60,31 @@ class Folded:
 
 
 def fold(text: str) -> Folded:
-    """Fold width, dashes, blanks and thousands commas of `text`."""
+    """Fold width, dashes, blanks and thousands commas of `text`; two blanks or more between words are a full stop."""
     parts, cuts, shifts, size, last = [], [0], [0], 0, 0
-    for match in _DROPPED.finditer(text):
-        parts.append(text[last : match.start()])
+    for match in _LOOSE.finditer(text):
+        kept = _kept(text, match)
+        parts += (text[last : match.start()], kept)
         size += match.start() - last
         last = match.end()
         if cuts[-1] == size:
-            shifts[-1] = last - size
+            shifts[-1] = last - len(kept) - size
         else:
             cuts.append(size)
-            shifts.append(last - size)
+            shifts.append(last - len(kept) - size)
+        size += len(kept)
     parts.append(text[last:])
     return Folded("".join(parts).translate(_WIDTH), tuple(cuts), tuple(shifts))
+
+
+def _kept(text: str, match: re.Match[str]) -> str:
+    """What stays of a run of blanks: one between Latin words; a full stop for a gap between words of which one is Chinese."""
+    before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+    if match[0] == "," or not (before.isalnum() and after.isalnum()):
+        return ""
+    if _LATIN.match(before) and _LATIN.match(after):
+        return " "
+    return "。" if len(match[0]) > 1 and not (before.isdigit() or after.isdigit()) else ""
 
 
 @lru_cache(maxsize=4096)

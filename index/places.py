@@ -18,7 +18,7 @@ _GENERIC = re.compile(
 )
 _CHAR = rf"(?:(?![的了是在、到他她此某为对])[{_CJK}])"
 _UNIT = re.compile(
-    rf"(?P<name>{_CHAR}{{1,4}}?(?:市|县|区|自治州|自治县|经济开发区|经济技术开发区|高新区|新区|旗)"
+    rf"(?P<name>{_CHAR}{{1,4}}?(?:市|县|区|自治州|自治县|经济开发区|经济技术开发区|高新区|新区)"
     r"(?!域|委|政府机关|级|直|内|外|间|场|民|区|长|值|位|面|分|块|别|立))"
 )
 _TOWN = re.compile(
@@ -26,10 +26,13 @@ _TOWN = re.compile(
 )
 _VILLAGE = re.compile(rf"(?P<name>{_CHAR}{{1,4}}?(?:村(?![级民庄里委支干内集落容镇子口史医小])|社区))")
 _LEFT = re.compile(r"^|[。！？]”|[\s，。；：、！？“（）—的在于是对向到从由和与及为讯日月年]|走进")
+_VERBISH = re.compile(
+    r"[据推送请并将把被给使让赴某后前以又也还已未不无没有与]|组织|立足|助力|研究|半年|[上下]午|带领|走访|打造|建设|发展|新增|成功|走进|深入|帮助|吸引|来到|全国|全省"
+)
 _NOT_UNIT = re.compile(
     r"(?:全|我|本|该|各|城|超|都|股|夜|门|楼|集|早|上|入|开|退|闭|后|救|大|小|农|省|老|菜|市|县|区|两|几|多|百强|革命|菜篮子|之)[市县]$"
     r"|(?:全|我|本|该|各|城|大|小|社|景|灾|校|厂|园|辖|街|片|疆|林|牧|矿|战|军|防|禁|郊|市|县|农|地|省|老|主|专|度假"
-    r"|两|几|多|产|功能|疫|商|产能|示范|保护|试验|聚集|集聚|合作|开发|旅游|风景|工业|自贸|居民|生活|学|产业|贫困|先行|协作|住宅|办公|行政|自治)区$"
+    r"|两|几|多|赛|产|功能|疫|商|产能|示范|保护|试验|聚集|集聚|合作|开发|旅游|风景|工业|自贸|居民|生活|学|产业|贫困|先行|协作|住宅|办公|行政|自治)区$"
     r"|^[山湖港库新东西南北中]区$|^(?:经济开发|经济技术开发|高新)区$"
     r"|^(?:项目|其余|多个)|^(?:个|家|在|了|和|与|是|为|的|有|于|每|各|全|我|本|该|这|那|其|一|二|三|四|五|六|七|八|九|十|两|多|乡镇|城|省|区|县|市|自贸|国家级)"
 )
@@ -142,13 +145,21 @@ _RULES: tuple[tuple[re.Pattern[str], re.Pattern[str], Kind], ...] = (
 def _by_pattern(text: str, rule: tuple[re.Pattern[str], re.Pattern[str], Kind], ends: set[int]) -> Iterator[Place]:
     """X市, X县, X镇, X村 that start where a name can start: after a mark, a preposition or another place (added to `ends`)."""
     pattern, never, kind = rule
+    after = frozenset(ends)
     starts = sorted({*ends, *(m.end() for m in _LEFT.finditer(text))})
     for start in starts:
         match = pattern.match(text, start)
-        if match and not never.search(match["name"]) and len(match["name"]) > 1:
+        if match and not never.search(match["name"]) and (start in after or _free(match["name"])):
             name = match["name"]
             ends.add(match.end())
             yield Place(start, match.end(), name, name, "prefecture" if name.endswith("市") else kind)
+
+
+def _free(name: str) -> bool:
+    """Whether a name that stands after no other place can be one: of usual length, without a verb in it."""
+    short = name.removesuffix("办事处")
+    longest = 5 if short.endswith(("街道", "新区", "社区")) else 10 if short.endswith(("开发区", "自治县", "自治州")) else 4
+    return 3 <= len(short) <= longest and not _VERBISH.search(short)
 
 
 def home(article: Article) -> Home:
@@ -171,8 +182,10 @@ def home(article: Article) -> Home:
 
 
 def _most(votes: Counter[str], kind: Kind) -> str | None:
+    """The place of a kind that holds half of the votes of its kind or more."""
     table = entries()
-    return next((name for name, _ in votes.most_common() if table[name].kind == kind), None)
+    alike = [(name, count) for name, count in votes.most_common() if table[name].kind == kind]
+    return alike[0][0] if alike and 2 * alike[0][1] >= sum(count for _, count in alike) and alike[0][1] > 1 else None
 
 
 def _county(article: Article, dateline: str, city: str | None) -> str | None:

@@ -54,6 +54,9 @@ _DEPENDENT_WORDS = (
 _DEPENDENT = frozenset(("总投资", "投资", "总投资额", "投资额", "总产值", "产值", "合同金额", "金额"))
 _BARE = frozenset(("项目", "企业", "个"))
 _WITHOUT = re.compile(r"剔除|扣除|不含|不包括|不计")
+_SHARED = re.compile(
+    r"(?:投资|销售额|销售量|销量|产量|产值|收入|价格|利润|增加值|进出口|进口|出口|成交量|成交额|用电量|发电量|数量|占比|比重)$"
+)
 _WHILE = re.compile(r"(?:经过|为期|长达)[近约超了]*$")
 _SPEED = re.compile(r"的?(?:年均)?(?:复合)?(?:增速|增长率|增幅|速度)")
 _ONLY = re.compile(r"(?:只有|仅有|仅为|只是|为|是|达|了).{0,8}的?$")
@@ -302,6 +305,7 @@ class Reader:
         part = list(_PART.finditer(self._text, since, amount.head))
         if part:
             whole = [d for d in self._drafts if since <= d.amount.start < part[-1].start()]
+            whole = [d for d in whole if not wording.is_rate(d.metric)]
             alike = [d for d in whole if d.amount.unit == amount.unit] or [d for d in whole if d.amount.group == amount.group]
             parent = alike[-1].metric if alike else ""
             if not parent or metric.startswith(parent):
@@ -363,7 +367,7 @@ class Reader:
         last = self._drafts[-1] if self._drafts else None
         if last and (not head or _RATE_HEAD.search(head) or self._at > cut):
             last.rank = last.rank or rank.text
-        elif head and rank.value and not wording.only_verbs(head):
+        elif len(head) >= 4 and rank.value and not re.search(r"\d|以.*成绩", head) and not wording.only_verbs(head):
             amount = Amount(rank.start, rank.end, rank.value, rank.unit, "count", None, rank.start)
             metric = re.sub(r"(?:工作)?(?:考核|排名|评比|评价)?中$", lambda m: m[0][:-1], head)
             draft = self._draft(amount, f"{metric.removeprefix('在')}{rank.where}位次", start)
@@ -382,6 +386,8 @@ class Reader:
             stop = min((i for mark in "；。" if (i := self._text.find(mark, match.end())) >= 0), default=self._span[1])
             run = [a for a in amounts if match.end() <= a.start < stop]
             groups = self._groups(run)
+            shared = _SHARED.search(names[-1]) if names else None
+            names = [n if not shared or n.endswith(shared[0]) else n + shared[0] for n in names]
             if len(names) < 2:
                 continue
             for group in groups:
