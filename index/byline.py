@@ -187,7 +187,7 @@ def by_itself(line: str) -> Byline | None:
     if line in _UNNAMED:
         return Byline()
     bracketed = line[0] in "（(【[" and line[-1] in "）)】]"
-    return people(line[1:-1] if bracketed else line)
+    return people(line[1:-1], bare=True) if bracketed else people(line)
 
 
 _UNNAMED = frozenset(("本报评论员", "本报记者", "本报编辑部", "本报特约评论员"))
@@ -196,7 +196,7 @@ _ROLE_WORDS = re.compile("记者|通讯员|摄影|文/图|图/文|撰稿|评论�
 
 def _likely(line: str) -> bool:
     head = line.replace(" ", "")
-    return head[0] in _MARKS or bool(_ROLE_WORDS.search(head))
+    return head[0] in _MARKS or head[0] in "（(【[" or bool(_ROLE_WORDS.search(head))
 
 
 @dataclass(frozen=True, slots=True)

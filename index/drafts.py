@@ -197,7 +197,7 @@ def _begins_article(draft: Draft, at: int, block: Unit) -> bool:
     after = "".join(u.text for u in draft.units[at : next((k for k, _ in draft.heads if k > at), None)])
     before = "".join(u.text for u in draft.units[:at])
     score = 1.5 if _EVENT.search(draft.units[at].text) else 0.0
-    score += 1.0 if block.gap > max((u.gap for u in draft.units[1:at]), default=1) else 0.0
+    score += 1.0 if block.gap > max((u.gap for u in draft.units[1:at]), default=0) else 0.0
     score += 1.0 if _shared(after, before) < 0.12 else 0.0
     score -= 1.0 if width(block.text) <= 8 else 0.0
     return score >= 2 and not _NUMBERED.search(block.text) and len(after) > 60

@@ -85,9 +85,10 @@ class Page:
         if line.level or line.text.replace(" ", "") in NOTE_LABELS:
             return None
         found = by_itself(line.text)
-        if found and i and not line.gap and not line.indent and not self.closed[i - 1] and self.bylines[i - 1] is None:
-            return None
-        return found
+        if not found or i == 0 or line.gap or line.indent or self.closed[i - 1] or self.bylines[i - 1] is not None:
+            return found
+        under_title = i == 1 or self.lines[i - 1].gap > 0 or self.lines[i - 1].level > 0
+        return found if under_title else None
 
     def _opens(self, i: int) -> bool:
         line = self.lines[i]

@@ -31,6 +31,7 @@ _TAG = re.compile(
     re.I,
 )
 _HTML_HEADING = re.compile(r"^\s*<h([1-6])\b[^<>]*>", re.I)
+_PARAGRAPH = re.compile(r"\s*<p[\s>]", re.I)
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s*(?=\S)")
 _EMPHASIS = re.compile(r"\*\*|(?<![A-Za-z0-9_])__(?=\S)|(?<=\S)__(?![A-Za-z0-9_])|~~|`")
@@ -124,7 +125,7 @@ def _line(number: int, raw: str, gap: int) -> Line | None:
     if not stripped:
         return None
     head = body[: len(body) - len(body.lstrip())]
-    indent = sum(2 if c == "\u3000" else 4 if c == "\t" else 1 for c in head) if head else 0
+    indent = 2 if _PARAGRAPH.match(raw) else sum(2 if c == "\u3000" else 4 if c == "\t" else 1 for c in head) if head else 0
     return Line(number, _SPACES.sub(" ", stripped), indent, level, gap, body[-1].isspace())
 
 
