@@ -58,7 +58,7 @@ def sync_tree(folder: Path) -> None:
     """Force every file and folder below `folder` to disk."""
     for place, _, names in os.walk(folder):
         for name in names:
-            with (Path(place) / name).open("rb+") as file:
+            with (Path(place) / name).open("rb+" if os.name == "nt" else "rb") as file:
                 os.fsync(file.fileno())
         sync_folder(Path(place))
 

@@ -113,13 +113,22 @@ class Intake:
                 catalog.move(old[article.article_id].number, place)
 
     def _free(self, source: Source, articles: Sequence[Article], old: dict[str, Row]) -> tuple[list[Article], bool]:
-        """The articles whose ids no other source has, and whether those are all; the others are counted by who has them."""
-        owners = {a.article_id: self.library.catalog.owner(a.article_id) for a in articles if a.article_id not in old}
-        taken = Counter(owner for owner in owners.values() if owner)
+        """The articles whose ids nobody else has, and whether those are all; the others are counted by who has them."""
+        usable: dict[str, Article] = {}
+        taken: Counter[str] = Counter()
+        for article in articles:
+            known = article.article_id in old
+            owner = source.name if article.article_id in usable else None
+            if not known and not owner:
+                owner = self.library.catalog.owner(article.article_id)
+            if owner:
+                taken[owner] += 1
+            else:
+                usable[article.article_id] = article
         if taken:
             where = "、".join(f"{owner}（{count}篇）" for owner, count in taken.items())
-            self.skipped.append((source.name, f"有{sum(taken.values())}篇的编号已在其他来源里，没有收录：{where}。"))
-        return [article for article in articles if not owners.get(article.article_id)], not taken
+            self.skipped.append((source.name, f"有{sum(taken.values())}篇的编号已被占用，没有收录：{where}。"))
+        return list(usable.values()), not taken
 
     def _add(self, article: Article, source: int, place: int) -> None:
         added, _ = self.library.catalog.add(article, source, place, spans(article.text, self._size), self.library.number)

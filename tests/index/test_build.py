@@ -10,7 +10,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from index import derive
+from index import derive, intake
+from index.article import Article
 from index.build import index, remove, status
 from index.config import IndexConfig
 from index.errors import BusyError, CorruptError, InputError, MismatchError, WriteError
@@ -508,3 +509,20 @@ def test_progress_ends_at_its_total(config, tmp_path):
     seen = []
     index([corpus(tmp_path / "甲.jsonl", A, B)], config, progress=lambda *step: seen.append(step))
     assert [step for step in seen if step[1] == step[2]] == [("读取文件", 1, 1), ("建立索引", 2, 2)]
+
+
+def test_an_id_twice_in_one_source_counts_once(config, tmp_path, monkeypatch):
+    twice = [Article("甲.txt", "a", "第一次。"), Article("甲.txt", "a", "第二次。"), Article("甲.txt", "b", "另一篇。")]
+    monkeypatch.setattr(intake, "split", lambda *_: twice)
+    (tmp_path / "甲.txt").write_text("一版报纸的文字。", encoding="utf-8")
+    report = index([tmp_path / "甲.txt"], config)
+    assert (report.articles, "甲.txt（1篇）" in report.skipped[0][1]) == (2, True)
+    with Snapshot.open(config.folder) as snapshot:
+        assert snapshot.article("a").text == "第一次。"
+
+
+def test_a_page_without_articles_is_skipped(config, tmp_path, monkeypatch):
+    monkeypatch.setattr(intake, "split", lambda *_: [])
+    (tmp_path / "甲.txt").write_text("一版报纸的文字。", encoding="utf-8")
+    with pytest.raises(InputError, match="没有认出文章"):
+        index([tmp_path / "甲.txt"], config)
