@@ -18,6 +18,7 @@ _GAP = 0.45
 _NARROWEST = 3.5
 _NEAR = 10.0  # How far beside a gutter its columns are looked for, in body sizes.
 _SPARSE = 0.2  # A gutter is where at most this share of the lines beside it reaches over it.
+_WIDEST = 0.9  # White above this between two lines is an empty line, or as good as one.
 _MOST_EMPTY = 4
 _MOST_INDENT = 4
 _DEEPEST = 60
@@ -84,7 +85,7 @@ def _leading(pieces: Sequence[Piece], body: float) -> float:
             if below.top > piece.bottom - 0.5 * piece.size and below.x0 < piece.x1 and piece.x0 < below.x1:
                 gaps.append(below.top - piece.bottom)
                 break
-    return min(sorted(gaps)[len(gaps) // 5], 1.5 * body) if gaps else 0.0
+    return min(sorted(gaps)[len(gaps) // 5], _WIDEST * body) if gaps else 0.0
 
 
 @dataclass(frozen=True, slots=True)
