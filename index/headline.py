@@ -12,6 +12,7 @@ from index.layout import Unit
 from index.marks import width
 from index.restore import tidy
 
+_PLACES = "省市县区镇乡村"
 _DASHES = "—–―─━"
 _RUN = re.compile(r"[\u4e00-\u9fff]{2,}|\d{2,}")
 _CREDIT = re.compile(
@@ -146,7 +147,7 @@ def compose(blocks: Sequence[Unit], words: set[str]) -> Headline:
     groups = [rows for block in blocks for rows in _rows(block)]
     while len(groups) > 1 and groups[-1][0] in _DASHES:
         subtitle.insert(0, groups.pop())
-    while len(groups) > 1 and _is_kicker(groups, blocks):
+    while len(groups) > 1 and _is_kicker(groups, blocks, words):
         kicker.append(groups.pop(0))
     while len(groups) > 1 and _COLUMN.search(groups[-1]) and len(blocks) > 1:
         kicker.insert(0, groups.pop())
@@ -180,10 +181,13 @@ def _runs_on(first: str, second: str, words: set[str]) -> bool:
     return first[-1] + second[0] in words or first[-1] in "暨和与及的、在"
 
 
-def _is_kicker(rows: Sequence[str], blocks: Sequence[Unit]) -> bool:
-    first, second = rows[0], rows[1]
-    if first[-1] in _DASHES or " " in first or "：" in first or width(first) <= 5:
+def _is_kicker(rows: Sequence[str], blocks: Sequence[Unit], words: set[str]) -> bool:
+    """Whether the first row stands above the title rather than being its first half."""
+    first, second = rows[0], rows[1].split("\n")[0]
+    if first[-1] in _DASHES or " " in first or "：" in first or (width(first) <= 6 and first[-1] in _PLACES):
         return True
     if len(blocks) > 1 and ((blocks[0].level and blocks[1].level) or _COLUMN.search(first)):
         return True
-    return width(first) > 1.7 * width(second.split("\n")[0]) and width(first) > 16
+    if _runs_on(first.split("\n")[-1], second, words):
+        return False
+    return width(first) <= 5 or (width(first) > 1.7 * width(second) and width(first) > 16)

@@ -68,7 +68,9 @@ def test_sentences_labels_and_credits_are_none(line: str) -> None:
         pytest.param("本报讯 记者周岚报道：春耕", ("周岚",), (), None, "春耕", id="said"),
     ],
 )
-def test_a_signed_opening(paragraph: str, reporters: tuple[str, ...], correspondents: tuple[str, ...], day: str | None, rest: str) -> None:
+def test_a_signed_opening(
+    paragraph: str, reporters: tuple[str, ...], correspondents: tuple[str, ...], day: str | None, rest: str
+) -> None:
     found = opening(paragraph)
     assert found is not None
     assert (found.who, found.named, paragraph[found.end :]) == (Byline(reporters, correspondents, day), True, rest)
@@ -76,7 +78,12 @@ def test_a_signed_opening(paragraph: str, reporters: tuple[str, ...], correspond
 
 @pytest.mark.parametrize(
     ("paragraph", "day"),
-    [("本报河口讯 春耕开始。", None), ("本报济南9月2日电 会议", "9月2日"), ("本报讯 近日，", None), ("据新华社北京9月2日电 会议", "9月2日")],
+    [
+        ("本报河口讯 春耕开始。", None),
+        ("本报济南9月2日电 会议", "9月2日"),
+        ("本报讯 近日，", None),
+        ("据新华社北京9月2日电 会议", "9月2日"),
+    ],
 )
 def test_an_unsigned_dateline(paragraph: str, day: str | None) -> None:
     found = opening(paragraph)
@@ -84,7 +91,9 @@ def test_an_unsigned_dateline(paragraph: str, day: str | None) -> None:
     assert (found.who, found.named) == (Byline(day=day), False)
 
 
-@pytest.mark.parametrize("paragraph", ["据《河口日报》报道，春耕开始。", "春耕开始，记者看到", "河口电视台播出的节目", "电话铃响了"])
+@pytest.mark.parametrize(
+    "paragraph", ["据《河口日报》报道，春耕开始。", "春耕开始，记者看到", "河口电视台播出的节目", "电话铃响了"]
+)
 def test_ordinary_paragraphs_have_no_opening(paragraph: str) -> None:
     assert opening(paragraph) is None
 
@@ -106,7 +115,10 @@ def test_a_by_line_that_ends_a_text(
     assert (found[0], paragraph[: found[1]], found[2]) == (Byline(reporters, correspondents), text, bracketed)
 
 
-@pytest.mark.parametrize("paragraph", ["全面发展。（完）", "全面发展。（据新华社）", "一派丰收景象（右图）。", "全面发展（以下简称“规划”）", "看图。（右图）"])
+@pytest.mark.parametrize(
+    "paragraph",
+    ["全面发展。（完）", "全面发展。（据新华社）", "一派丰收景象（右图）。", "全面发展（以下简称“规划”）", "看图。（右图）"],
+)
 def test_remarks_are_no_by_lines(paragraph: str) -> None:
     assert closing(paragraph) is None
 
@@ -122,4 +134,6 @@ def test_an_author_stands_alone_under_a_title() -> None:
 
 
 def test_by_lines_add_up_without_doubles() -> None:
-    assert Byline(("周岚",), day="9月2日") + Byline(("周岚", "韩一鸣"), ("许诺",)) == Byline(("周岚", "韩一鸣"), ("许诺",), "9月2日")
+    assert Byline(("周岚",), day="9月2日") + Byline(("周岚", "韩一鸣"), ("许诺",)) == Byline(
+        ("周岚", "韩一鸣"), ("许诺",), "9月2日"
+    )
