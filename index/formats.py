@@ -21,13 +21,11 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _DROPPED = ("script", "style", "noscript", "template", "nav", "footer", "form", "button", "select", "iframe", "svg", "head")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_BLOCKS = frozenset(
-    re.findall(
-        r"\S+",
-        "p div section article header main aside h1 h2 h3 h4 h5 h6 li ul ol dl dt dd table tr td th blockquote pre figure"
-        " figcaption hr body founder-title founder-content",
-    )
-)
+_BLOCKS = frozenset((
+    "p", "div", "section", "article", "header", "main", "aside", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt",
+    "dd", "table", "tr", "td", "th", "blockquote", "pre", "figure", "figcaption", "hr", "body",
+    "founder-title", "founder-content",
+))  # fmt: skip
 _KEPT_SHARE = 0.8
 _SAME_SHARE = 0.98  # With so much kept there was nothing to remove, and the whole page has its lines as they stand.
 _METAS = {

@@ -210,19 +210,17 @@ def _below(path: Path) -> Iterator[Path]:
             raise InputError(f"找不到“{path}”；请检查路径。")
         yield Path(os.path.realpath(path)) if path.is_symlink() else path
         return
-    empty = True
-    for folder, folders, names in os.walk(path, onerror=_unreadable):
+    found, closed = [], list[OSError]()
+    for folder, folders, names in os.walk(path, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not _housekeeping(name))
         links = [name for name in folders if (Path(folder) / name).is_symlink()]
-        for name in sorted([*(name for name in names if not _housekeeping(name)), *links]):
-            empty = False
-            yield Path(folder) / name
-    if empty:
+        found += [Path(folder) / name for name in sorted([*(name for name in names if not _housekeeping(name)), *links])]
+    found += [Path(os.fsdecode(error.filename)) for error in closed]
+    if found == [path]:
+        raise InputError(f"没有权限打开文件夹“{path}”；请检查权限。")
+    if not found:
         raise InputError(f"文件夹“{path}”里没有可收录的文件；可放入{_KINDS}文件。")
-
-
-def _unreadable(error: OSError) -> None:
-    raise InputError(f"打不开文件夹“{error.filename}”；请检查读取权限。")
+    yield from found
 
 
 def _housekeeping(name: str) -> bool:
@@ -255,7 +253,8 @@ def _open(path: str, flags: int) -> int:
 
 def _check_file(state: os.stat_result) -> None:
     if not stat.S_ISREG(state.st_mode):
-        raise InputError(f"是{'文件夹' if stat.S_ISDIR(state.st_mode) else '管道或设备'}，不是普通文件，没有读取。")
+        kind = "文件夹的链接或打不开的文件夹" if stat.S_ISDIR(state.st_mode) else "管道或设备"
+        raise InputError(f"是{kind}，不是普通文件，没有读取。")
     _check_size(state.st_size, MAX_FILE)
 
 

@@ -62,6 +62,24 @@ def test_a_missing_path_and_an_empty_folder_say_so(tmp_path):
         load(tmp_path / "没有.txt")
 
 
+def test_a_folder_that_does_not_open_is_named_and_the_others_are_read(tmp_path, monkeypatch):
+    (tmp_path / "乙").mkdir()
+    write(tmp_path, a_txt=TEXT)
+    scandir = os.scandir
+
+    def closed(folder):
+        if Path(folder).name in {"乙", "丙"}:
+            raise PermissionError(13, "Permission denied", str(folder))
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    assert list(files([tmp_path])) == [tmp_path / "a.txt", tmp_path / "乙"]
+    assert "打不开的文件夹" in load_all(tmp_path / "乙")[0].reason
+    (tmp_path / "丙").mkdir()
+    with pytest.raises(InputError, match="没有权限打开文件夹"):
+        list(files([tmp_path / "丙"]))
+
+
 REASONS = [
     ("empty", "a.txt", b"", "是空文件"),
     ("blank", "a.txt", b" \r\n\t\n", "是空文件"),
@@ -118,7 +136,7 @@ def test_pipes_devices_and_links_are_named_and_never_waited_for(tmp_path):
     assert "管道或设备" in reasons["pipe.txt"].reason
     assert "文件夹之外的链接" in reasons["out.txt"].reason
     assert "文件夹之外的链接" in reasons["device.txt"].reason
-    assert "是文件夹" in reasons["round"].reason
+    assert "是文件夹的链接" in reasons["round"].reason
     assert "找不到" in reasons["broken.txt"].reason
     named = list(files([folder / "out.txt"]))
     assert [load(path).text for path in named] == [TEXT], "a link that the user names is followed"
