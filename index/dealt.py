@@ -1,0 +1,55 @@
+"""Numbers that 分别 deals out to a list of names: A、B分别为1个、2个 (and again to a second group: 增至3个、4个)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index import wording
+from index.amounts import Amount
+
+_RESPECTIVELY = re.compile(r"分别")
+_SHARED = re.compile(
+    r"(?:投资|销售额|销售量|销量|产量|产值|收入|价格|利润|增加值|进出口|进口|出口|成交量|成交额|用电量|发电量|数量|占比|比重)$"
+)
+
+
+def dealt(text: str, span: tuple[int, int], amounts: Sequence[Amount]) -> dict[Amount, tuple[str, int]]:
+    """The name of each number that was dealt out, and where its clause starts."""
+    found: dict[Amount, tuple[str, int]] = {}
+    for match in _RESPECTIVELY.finditer(text, *span):
+        cut = max(text.rfind(mark, span[0], match.start()) for mark in "，；：。！？\n") + 1
+        names = [n for n in re.split(r"[、]|和(?!谐)|与|以及|及", text[max(cut, span[0]) : match.start()]) if n]
+        stop = min((i for mark in "；。" if (i := text.find(mark, match.end())) >= 0), default=span[1])
+        run = [a for a in amounts if match.end() <= a.start < stop]
+        groups = _groups(text, run)
+        shared = _SHARED.search(names[-1]) if names else None
+        names = [n if not shared or n.endswith(shared[0]) else n + shared[0] for n in names]
+        if len(names) < 2:
+            continue
+        for group in groups:
+            if len(group) == len(names):
+                found |= {a: (wording.before(n), cut) for a, n in zip(group, names, strict=True) if wording.before(n)}
+    return found
+
+
+def undealt(text: str, span: tuple[int, int], amounts: Sequence[Amount], pairs: dict[Amount, tuple[str, int]]) -> set[Amount]:
+    """Numbers in a row after a 分别 whose names were not found: nobody can say which is whose."""
+    loose: set[Amount] = set()
+    for match in _RESPECTIVELY.finditer(text, *span):
+        stop = min((i for mark in "；。，" if (i := text.find(mark, match.end())) >= 0), default=span[1])
+        run = [a for a in amounts if match.end() <= a.start < stop]
+        loose |= {a for group in _groups(text, run) if len(group) > 1 for a in group if a not in pairs}
+    return loose
+
+
+def _groups(text: str, run: Sequence[Amount]) -> list[list[Amount]]:
+    """Numbers that stand in a row, parted by 、 or 和 alone."""
+    groups: list[list[Amount]] = []
+    for amount in run:
+        joined = groups and re.fullmatch(r"[、和与，及]", text[groups[-1][-1].end : amount.head])
+        if joined:
+            groups[-1].append(amount)
+        else:
+            groups.append([amount])
+    return groups
