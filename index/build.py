@@ -107,7 +107,9 @@ def _prepare(library: Library, deriver: Deriver, intake: Intake, rebuild: bool) 
 
 
 def _publish(library: Library, deriver: Deriver, intake: Intake, afresh: bool, progress: Callable[[int, int], None]) -> Manifest:
-    """Derive what is new and publish it; nothing is published when nothing changed."""
+    """Derive what is new, or everything, and publish it; nothing is published when nothing changed."""
+    if afresh:
+        intake.cut_again()
     if library.former is not None and not (afresh or intake.indexed or intake.removed):
         return library.former.manifest
     purge, catalog = bool(intake.removed), library.catalog

@@ -21,7 +21,7 @@ from index.worker import Worker
 class Intake:
     """One run over an open library. `fresh` are the numbers of articles that are new in it, `gone` of those that died.
 
-    With `rebuild` every file is split and every article cut again, whether or not it has changed.
+    With `rebuild` every file is split again, whether or not it has changed.
     """
 
     def __init__(self, library: Library, size: int, *, rebuild: bool = False) -> None:
@@ -46,8 +46,6 @@ class Intake:
         if paths and not self.indexed and not self.unchanged:
             why = "：".join(self.skipped[0]) if self.skipped else "请检查路径。"
             raise InputError(f"没有可收录的文件。{why}")
-        if self._rebuild:
-            self._cut_again()
 
     def drop(self, names: Sequence[str]) -> None:
         """Let sources die. Raises InputError for an unknown name."""
@@ -58,6 +56,16 @@ class Intake:
             self._retire([row.number for row in self.library.catalog.rows(self.library.number, number)])
             self.library.catalog.retire_source(number, self.library.number)
         self.removed = list(names)
+
+    def cut_again(self) -> None:
+        """Cut every article anew; those whose passages change get a new number."""
+        catalog, new = self.library.catalog, set(self.fresh)
+        for number in catalog.numbers(self.library.number):
+            row = catalog.by_number([number])[number]
+            wanted = spans(row.article.text, self._size)
+            if number not in new and wanted != [(p.start, p.end) for p in catalog.passages_of([number]).values()]:
+                self._retire([number])
+                self._add(row.article, row.source, row.place)
 
     def restore(self, articles: Sequence[Article]) -> None:
         """Put articles saved from a damaged catalogue into the new one; their files are read again when they come by."""
@@ -137,16 +145,6 @@ class Intake:
     def _retire(self, numbers: Sequence[int]) -> None:
         self.library.catalog.retire(numbers, self.library.number)
         self.gone.extend(numbers)
-
-    def _cut_again(self) -> None:
-        """Cut every article anew; those whose passages change get a new number."""
-        catalog, new = self.library.catalog, set(self.fresh)
-        for number in catalog.numbers(self.library.number):
-            row = catalog.by_number([number])[number]
-            wanted = spans(row.article.text, self._size)
-            if number not in new and wanted != [(p.start, p.end) for p in catalog.passages_of([number]).values()]:
-                self._retire([number])
-                self._add(row.article, row.source, row.place)
 
 
 def _article(old: dict[str, Row], article_id: str) -> Article | None:

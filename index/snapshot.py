@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from threading import Lock
@@ -58,6 +59,7 @@ class Snapshot:
 
     def __init__(self, catalog: Catalog, opened: Generation, damage: str = "") -> None:
         self._catalog, self._lock, self.damage = catalog, Lock(), damage
+        weakref.finalize(self, catalog.close)  # Readers that outlive a newer generation need not think of it.
         self._library, self._newest = opened.folder.parent.parent, catalog.generation()
         self.generation, self.manifest = opened.manifest.generation, opened.manifest
         self.vectors, self.keywords = opened.vectors, opened.keywords
