@@ -115,8 +115,8 @@ class Page:
     def _double(self) -> list[bool]:
         """Whether the lines around each line have an empty line after every printed line."""
         apart = [0]
-        for line in self.lines:
-            apart.append(apart[-1] + (line.gap > 0))
+        for i, line in enumerate(self.lines):
+            apart.append(apart[-1] + (line.gap > 0 and self.widths[i - 1] < _LONG))
         n = len(self.lines)
 
         def share(a: int, b: int) -> float:

@@ -43,13 +43,17 @@ def _titled(sheet: Sheet) -> list[tuple[Draft, list[Unit]]]:
     drafts = sheet.drafts
     words = [pairs(d.text) for d in drafts]
     inside = [[] if d.box else inside_title(d, w) for d, w in zip(drafts, words, strict=True)]
-    own = [
-        d.signed and not d.box and not inner and not (d.ended and is_caption(d)) for d, inner in zip(drafts, inside, strict=True)
-    ]
+    some = any(d.signed for d in drafts)
+    own = [_wants_headline(d, some) and not inner for d, inner in zip(drafts, inside, strict=True)]
     heads, _ = assign(sheet.gaps, words, own)
     heads = [outer or inner for outer, inner in zip(heads, inside, strict=True)]
     left = settle_leads(drafts, [bool(h) or d.box is not None for d, h in zip(drafts, heads, strict=True)])
     return [(drafts[k], heads[k]) for k in left]
+
+
+def _wants_headline(draft: Draft, some_signed: bool) -> bool:
+    """Whether a draft should have a headline: every text that has a by-line where some have, but no box and no caption."""
+    return (draft.signed or not some_signed) and not draft.box and not (draft.ended and is_caption(draft))
 
 
 def _composed(draft: Draft, used: list[Unit]) -> Headline:
