@@ -158,14 +158,18 @@ def _parsed(name: str, data: bytes, worker: Worker) -> Loaded:
         return Loaded(source, articles=ready, notes=notes)
     if suffix in _TEXTS:
         known, text = sheet.front_matter(_text(data, worker))
-        return Loaded(_with(source, known), text=text)
+        return _spoken(Loaded(_with(source, known), text=text))
     if suffix not in _DOCUMENTS:
         raise DataError(_unsupported(suffix))
     _check_size(len(data), MAX_TEXT if _DOCUMENTS[suffix] == "html" else MAX_DOCUMENT)
     answer, _ = worker.read(_DOCUMENTS[suffix], data)
-    if not answer["text"].strip():
+    return _spoken(Loaded(_with(source, printed(answer)), text=answer["text"], notes=tuple(answer["notes"])))
+
+
+def _spoken(loaded: Loaded) -> Loaded:
+    if not loaded.text.strip():
         raise DataError("里面没有文字。")
-    return Loaded(_with(source, printed(answer)), text=answer["text"], notes=tuple(answer["notes"]))
+    return loaded
 
 
 def _unsupported(suffix: str) -> str:
@@ -181,10 +185,7 @@ def _text(data: bytes, worker: Worker) -> str:
     for mark, kind in _SIGNATURES.items():
         if data.startswith(mark):
             raise DataError(f"其实是{kind}，不是文本；请改正扩展名或另存为文本。")
-    text = decode(data)[0] if len(data) <= _IN_PROCESS else str(worker.read("txt", data)[0]["text"])
-    if not text.strip():
-        raise DataError("里面没有文字。")
-    return text
+    return decode(data)[0] if len(data) <= _IN_PROCESS else str(worker.read("txt", data)[0]["text"])
 
 
 def _shown(name: str) -> str:

@@ -84,6 +84,7 @@ REASONS = [
     ("empty", "a.txt", b"", "是空文件"),
     ("blank", "a.txt", b" \r\n\t\n", "是空文件"),
     ("a mark alone", "a.txt", b"\xef\xbb\xbf\n", "里面没有文字"),
+    ("front matter alone", "a.md", b"---\npage: 3\n---\n", "里面没有文字"),
     ("binary", "a.txt", bytes(range(256)) * 20, "不是文本文件"),
     ("a picture by name", "a.jpg", b"\xff\xd8\xff\xe0" * 9, "是图片，没有文字层"),
     ("a picture inside", "a.txt", b"\x89PNG\r\n\x1a\n123", "其实是图片"),
