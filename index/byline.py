@@ -66,7 +66,7 @@ _HINT = re.compile("讯|电|消 ?息|记 ?者|员")
 _TRAILING = re.compile(
     rf"(?:(?<=[。！？”…\s])\s?[{_MARKS}](?P<marked>[^。，！？；（）()]{{2,60}})"
     rf"|(?<=[。！？”…])\s?(?:(?P<plain>[{HAN}]{{0,8}}(?:记者|通讯员)[^。，！？；（）()]{{2,40}})"
-    r"|[（(](?P<bracketed>[^（()）。，！？]{4,60})[）)]))\s?$"
+    r"|[（(](?P<bracketed>[^（()）。，！？]{4,60})[）)])|(?<=[）)])[（(](?P<second>[^（()）。，！？]*(?:记者|通讯员)[^（()）。，！？]{2,40})[）)])\s?$"
 )
 
 
@@ -249,15 +249,12 @@ def closing(paragraph: str) -> tuple[Byline, int, bool] | None:
     found = _TRAILING.search(paragraph[-80:])
     if not found:
         return None
-    printed = found.group("marked") or found.group("plain") or found.group("bracketed") or ""
+    printed = found.group("marked") or found.group("plain") or found.group("bracketed") or found.group("second") or ""
     who = people("□" + printed if found.group("marked") else printed, bare=bool(found.group("bracketed")))
     if not who or not (who.reporters or who.correspondents):
         return None
-    return (
-        who,
-        max(0, len(paragraph) - 80) + found.start() + len(found.group()) - len(found.group().lstrip()),
-        bool(found.group("bracketed")),
-    )
+    start = max(0, len(paragraph) - 80) + found.start() + len(found.group()) - len(found.group().lstrip())
+    return who, start, bool(found.group("bracketed") or found.group("second"))
 
 
 def author(line: str) -> Byline | None:

@@ -53,7 +53,7 @@ def _pieces(units: Sequence[Unit]) -> list[Piece]:
 def _usual_gap(units: Sequence[Unit]) -> int:
     """How many empty lines mostly stand between the paragraphs of a page (0 or 1)."""
     gaps = [b.gap for a, b in pairwise(units) if a.kind == b.kind == "para" and not b.torn]
-    return int(sum(g > 0 for g in gaps) > 0.6 * len(gaps))
+    return int(len(gaps) > 3 and sum(g > 0 for g in gaps) > 0.6 * len(gaps))
 
 
 def _parted(piece: Piece, unit: Unit, usual: int) -> bool:

@@ -16,6 +16,8 @@ from index.marks import ends_sentence
 
 _RUN = re.compile(r"[\u4e00-\u9fff]{2,}|\d{2,4}(?!\d)")
 _LIKENESS = 70.0
+_SMALL = 60
+"""A piece with fewer pairs than this says less about what it belongs to."""
 _CLOSING = frozenset("，。、；：！？）”’》%")
 _COUNTED = frozenset(".%％年月日个亿万千百时点元家人名次项")
 _HAN_ONLY = re.compile(r"[\u4e00-\u9fff]+$")
@@ -92,7 +94,8 @@ class Links:
         if (tail, i) not in self.joints:
             self.joints[tail, i] = self._joint(self.body[tail], self.body[i])
         likeness = max(self._likeness(k, i) for k in thread)
-        return self.joints[tail, i] + _LIKENESS * likeness + (self.trust if tail == i - 1 else 0.0)
+        sure = min(1.0, len(self.words[i]) / _SMALL)
+        return self.joints[tail, i] + _LIKENESS * sure * likeness + (self.trust if tail == i - 1 else 0.0)
 
     def _likeness(self, a: int, b: int) -> float:
         """Weighted share (0..1) of the words of piece b that stand in piece a."""

@@ -67,7 +67,7 @@ class Page:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
-        self.closed = [ends_sentence(line.text) for line in lines]
+        self.closed = [self._ends(i) for i in range(len(lines))]
         self.widths = [width(line.text) for line in lines]
         self.bylines: list[Byline | None] = []
         for i in range(len(lines)):
@@ -87,8 +87,15 @@ class Page:
         found = by_itself(line.text)
         if not found or i == 0 or line.gap or line.indent or self.closed[i - 1] or self.bylines[i - 1] is not None:
             return found
-        under_title = i == 1 or self.lines[i - 1].gap > 0 or self.lines[i - 1].level > 0
-        return found if under_title else None
+        top = next((k for k in range(i - 1, max(-1, i - 5), -1) if k == 0 or self.lines[k].gap or self.lines[k].level), None)
+        return found if top is not None and not any(self.closed[top:i]) else None
+
+    def _ends(self, i: int) -> bool:
+        """Whether a sentence ends with line i; a bracket that closes it may have begun on the line before."""
+        text = self.lines[i].text
+        if i and text[-1] in "）)" and closes_more(text):
+            text = self.lines[i - 1].text + text
+        return ends_sentence(text)
 
     def _opens(self, i: int) -> bool:
         line = self.lines[i]
