@@ -14,7 +14,7 @@ from index.numerals import number
 UnitClass = Literal["money", "share", "times", "size", "time", "age", "count", "none"]
 
 _BEFORE = re.compile(
-    r"(超过了?|超出|超|逾|将近|接近|(?<![附最临邻])近|约为|大约|(?<![签节合制公契集特])约|不足|不到|突破了?|至少|最多|高达|多达|不低于|不少于|不超过|至多|最高|最低)(?:达到?|到|共)?$"
+    r"(超过了?|超出|超|逾|将近|接近|(?<![附最临邻逼])近|约为|大约|(?<![签节合制公契集特])约|不足|不到|突破了?|至少|最多|高达|多达|不低于|不少于|不超过|至多|最高|最低)(?:达到?|到|共)?$"
 )
 _AFTER = r"(?:(?:及|或)?以上|(?:及|或)?以下|以内|左右|上下)"
 _LOOSE = r"(?:余|多|来|几)"
@@ -23,7 +23,7 @@ _CHINESE = r"[一二两三四五六七八九十百千]{1,5}"
 _HELD = re.compile(r"[A-Za-z_.第前几·$￥¥#/:×*+^-]$")
 _IDIOM = re.compile(r"年|次方|里挑|众一|象|事|能|科|一[^个家项]|无|家灯|户|水|里|福|强|盛|姓")
 _CUED = re.compile(
-    r"(?:历时|经过|用时|耗时|为期|长达|静置|工期|时长|不超过|寿命|缩短(?:至|到)|压缩(?:至|到)|提前了?|节约|等待|连续)[近约超了]*$"
+    r"(?:历时|经过|用时|耗时|为期|长达|静置|工期|时长|不超过|寿命|缩短(?:至|到)|压缩(?:至|到)|提前了?|节约|等待|连续|(?:天数|日数|年限|周期|时间|工时)(?:为|达到?|增加?至|增加?到|减少?至|降至)?)[近约超了]*$"
 )
 _SPELT = re.compile(
     r"(?:共|共有|共计|分|分为|设|下设|包括|形成|先后|累计|达|达到|约|近|超|超过|小到|大到|至|到|不足|突破|为|占|了)$"
@@ -60,6 +60,7 @@ _NOT_UNIT: dict[str, str | tuple[str, ...]] = {
     "条": "例",
     "位": "数",
     "面": "积",
+    "节": "气",
     "个": ("小时", "月", "多小时", "多月", "星期", "季度", "世纪", "学期", "多星期"),
     "米": _RACE,
     "公里": _RACE,
@@ -177,6 +178,10 @@ def _counted(match: re.Match[str], left: str, scale: str, group: UnitClass) -> b
     if unit == "米" and left.endswith(("男子", "女子", "混合")):
         return False
     if rest.startswith(_NOT_UNIT.get(unit, "\0")):
+        return False
+    if unit == "期" and len(match["digits"] or "") > 4:
+        return False
+    if rest.startswith("级") or (group == "size" and rest.startswith(("处", "外", "远处", "开外"))):
         return False
     if group == "age":
         return left.endswith(("年龄", "年龄为", "寿命", "寿命为", "寿命达", "寿命达到"))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from index import wording
 from index.amounts import Amount
+from index.gazetteer import entries
 
 _RESPECTIVELY = re.compile(r"分别")
 _SHARED = re.compile(
@@ -25,7 +26,7 @@ def dealt(text: str, span: tuple[int, int], amounts: Sequence[Amount]) -> dict[A
         groups = _groups(text, run)
         shared = _SHARED.search(names[-1]) if names else None
         names = [n if not shared or n.endswith(shared[0]) else n + shared[0] for n in names]
-        if len(names) < 2:
+        if len(names) < 2 or any(name.lstrip("在") in entries() for name in names):
             continue
         for group in groups:
             if len(group) == len(names):

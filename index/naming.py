@@ -54,7 +54,7 @@ def named(amount: Amount, words: Words, drafts: Sequence[Draft], near: bool) -> 
     if amount.group == "time" and not open_end and not (tail and _WHILE.search(left)):
         head = re.sub(r"(?<=..)是.*$", "", head)
         return Name(_timed(amount, head), "", head)
-    counts = tail and (amount.group in ("count", "none", "time") or open_end)
+    counts = tail and (amount.group in ("count", "time") or open_end) and (amount.unit or amount.group != "none")
     if counts and not open_end and _short(head, tail):
         return Name(head + ("" if _GOAL.match(tail) else tail), "", head)
     if counts and (open_end or not wording.acts(tail)):

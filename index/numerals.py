@@ -34,6 +34,7 @@ _WIDTH = str.maketrans(
     | {",": "，", ";": "；", "(": "（", ")": "）", ":": "："}
 )
 _LOOSE = re.compile(r"[ \t\u00a0\u3000]+|(?<=\d),(?=\d{3}(?!\d))")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -84,6 +85,8 @@ def _kept(text: str, match: re.Match[str]) -> str:
         return ""
     if _LATIN.match(before) and _LATIN.match(after):
         return " "
+    if len(match[0]) == 1 and _HAN.match(before) and _HAN.match(after):
+        return "，"
     return "。" if len(match[0]) > 1 and not (before.isdigit() or after.isdigit()) else ""
 
 

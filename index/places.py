@@ -14,7 +14,7 @@ from index.gazetteer import Entry, Kind, entries, named
 OWN = "聊城市"  # whose papers these are: an article that says 我市 and names no city means it
 _CJK = r"\u4e00-\u9fff"
 _GENERIC = re.compile(
-    r"(?P<all>全国|我国|全省|我省|全市|我市|本市|该市|全县|我县|本县|该县|全区(?!域)|我区|本区(?!域)|该区(?!域)|全镇|我镇|该镇|全乡|该乡|全村|该村)"
+    r"(?P<all>全国|我国|全省|我省|该省|全市|我市|本市|该市|全县|我县|本县|该县|全区(?!域)|我区|本区(?!域)|该区(?!域)|全镇|我镇|该镇|全乡|该乡|全村|该村)"
 )
 _CHAR = rf"(?:(?![的了是在、到他她此某为对])[{_CJK}])"
 _UNIT = re.compile(
@@ -25,6 +25,9 @@ _TOWN = re.compile(
     rf"(?P<name>{_CHAR}{{2,4}}?(?:街道办事处|街道|镇(?!长(?!期))(?![域村级政区痛静定压上里内])|乡(?![镇村土亲愁级长贤间里情])))"
 )
 _VILLAGE = re.compile(rf"(?P<name>{_CHAR}{{1,4}}?(?:村(?![级民庄里委支干内集落容镇子口史医小])|社区))")
+_AGENCY = re.compile(
+    r"(?:新华社|中新社|中新网|新华网|人民网|央广网|电报)[\u4e00-\u9fff]{2,5}\d{1,2}月\d{1,2}日电?|[\u4e00-\u9fff]{2}(?:商|青年|日|晚)报"
+)
 _LEFT = re.compile(r"^|[。！？]”|[\s，。；：、！？“（）—的在于是对向到从由和与及为讯日月年]|走进")
 _VERBISH = re.compile(
     r"[据向推送请并将把被给使让赴某后前以又也还已未不无没有与]|组织|立足|助力|研究|半年|[上下]午|带领|走访|打造|建设|发展|新增|成功|走进|深入|帮助|吸引|来到|全国|全省"
@@ -166,16 +169,17 @@ def home(article: Article) -> Home:
     """Where an article speaks from: what its dateline, title and kicker name, else what its text names most."""
     line = re.match(r"\s*本报([\u4e00-\u9fff]{2,4}?)讯", article.text)
     heads = " ".join(part for part in (line[1] if line else "", article.kicker, article.title, article.subtitle) if part)
-    first = article.text[:400]
+    body = _AGENCY.sub("", article.text)
+    first = body[:400]
     votes: Counter[str] = Counter()
-    for text, weight in ((heads, 4), (first, 2), (article.text[400:4000], 1)):
+    for text, weight in ((heads, 4), (first, 2), (body[400:4000], 1)):
         for _, _, entry in named(text):
             if not entry.shared and entry.kind != "country":
                 for name in (entry.name, *entry.within):
                     votes[name] += weight
     city, province = _most(votes, "prefecture"), _most(votes, "province")
     others = {name for name in votes if entries()[name].kind == "prefecture"} - {OWN}
-    if city is None and not others and province in (None, *within(OWN)) and re.search(r"[我本]市(?!场)|全市(?!场)", article.text):
+    if city is None and not others and province in (None, *within(OWN)) and re.search(r"我市(?!场)", article.text):
         city = OWN
     if city:
         province = next((name for name in within(city) if name != "中国"), province)

@@ -19,12 +19,12 @@ from index.thresholds import counted
 _STOP = "，；：。！？\n（）"
 _AHEAD = re.compile(
     r"力争|预计|(?<!研发)(?<!年度)(?<!行动)(?<!科技)(?<!完成)计划(?![项目生育的内外书、，]|投资)|目标[是为]|确保|争取(?=到|在|今|年|\d{4})|有望|拟(?=建|投|新|于)"
-    r"|将(?![军近乐“]|[^，]{0,14}作为)|规划(?=建设|投资|用地|新)|可(?=实现|带动|新增|年产|形成|达|提供|解决)|投产后|建成后|达产后|到[^，。；]{2,8}年底?，"
+    r"|(?<!即)将(?![军近乐“]|[^，]{0,14}作为)|规划(?=建设|投资|用地|新)|可(?=实现|带动|新增|年产|形成|达|提供|解决)|投产后|建成后|达产后|到[^，。；]{2,8}年底?，"
 )
 _TOTAL = re.compile(r"累计|总计|共计|合计")
 _FROM = re.compile(r"(?:从|由)[^，。；]{0,40}$")
 _TO = re.compile(
-    r"^(?:的)?(?:[^，。；\d]{0,6}?)(?:增加|增长|提高|提升|上升|调整|调|改|扩大|扩展|发展|跃升|攀升|升|增|壮大|拓展|上涨|涨|下降|降低|减少|缩短|压缩|压减|降|减|回落|变|跃)?(?:到了?|至)"
+    r"^(?:的)?(?:[^，。；\d]{0,6}?)(?:增加|增长|提高|提升|上升|调整|调|改|扩大|扩展|发展|跃升|攀升|升|增|壮大|拓展|上涨|涨|下降|降低|减少|缩短|压缩|压减|降|减|回落|加速|放缓|收窄|变|跃)?(?:到了?|至)"
 )
 _RATE_HEAD = re.compile(
     r"^(?:增速|增幅|降幅|涨幅|总量|总额|数量|规模|均|都|其中|占比|分别|绝对值|其|这一数字|该指标|两项|主要指标|增长率|增长幅度)?$"
@@ -32,7 +32,7 @@ _RATE_HEAD = re.compile(
 
 
 _YEARLY = re.compile(r"年(?:产|销|增收|处理|接待|加工|发电|供|培训|均(?!增))|每年|每.{2,16}年增收")
-_ASIDE = re.compile(r"（[^（）\d]{1,14}）")
+_ASIDE = re.compile(r"（(?:[^（）\d]{1,14}|[\dA-Za-z.]{2,12})）")
 
 
 _DEPENDENT_WORDS = (
@@ -41,6 +41,7 @@ _DEPENDENT_WORDS = (
 )
 _DEPENDENT = frozenset(("总投资", "投资", "总投资额", "投资额", "总产值", "产值", "合同金额", "金额"))
 _BARE = frozenset(("项目", "企业", "个"))
+_SUM = re.compile(r"^(?:合计|共计|总计|总共)(?:约|达|超|近)?$")
 _WITHOUT = re.compile(r"剔除|扣除|不含|不包括|不计")
 _SPEED = re.compile(r"的?(?:年均)?(?:复合)?(?:增速|增长率|增幅|速度)")
 
@@ -101,8 +102,9 @@ class Reader:
         ):
             moved = Move(re.sub(r"将?以[^，]{0,4}$", "", left), "年均" if left.endswith("均") else "增长", "up", word="增长")
         if moved is not None and not self._from(amount):
-            self._at = amount.end
-            self._move(amount, moved, start)
+            skipped, self._at = self._text[self._at : start], amount.end
+            if not (re.search(r"\d", skipped) and not wording.before(moved.head)):
+                self._move(amount, moved, start)
             return
         self._base(amount, start, left, after)
 
@@ -143,7 +145,7 @@ class Reader:
         last = self._drafts[-1] if self._drafts else None
         near = bool(last and not re.search(r"[，；：。]", self._text[last.amount.end : amount.head]))
         metric, verb, noun = named(amount, Words(left, head, tail, self._each(amount)), self._drafts, near)
-        self._at = max(self._at, end if noun == tail and tail else amount.end)
+        self._at = max(self._at, end if tail and metric.endswith(tail) else amount.end)
         if not metric and last and (start == self._clause(amount.head) or _TO.match(left)):
             self._continued(amount, start, left, last)
         if not metric:
@@ -163,7 +165,7 @@ class Reader:
         last = self._drafts[-1] if self._drafts else None
         if last and self._opens(last) and self._text[last.amount.end : start].rstrip("，").endswith(last.noun):
             self._subject = last.noun
-        if wording.starts_with_verb(left):
+        if wording.starts_with_verb(left) and self._text[start - 1 : start] in ("，", "；"):
             return self._subject.removesuffix(left[:2]) + left
         if last and re.fullmatch(_DEPENDENT_WORDS, wording.before(left)) and last.amount.group == "count":
             return (last.noun if last.noun not in _BARE else last.metric) + left
@@ -204,7 +206,12 @@ class Reader:
     def _continued(self, amount: Amount, start: int, left: str, last: Draft) -> None:
         """A value whose clause names nothing (，累计达到2016家；，达到12家): of the metric before it."""
         metric, change = last.metric, None
-        if last.grew and amount.group not in ("share", "times"):
+        if _SUM.search(left):
+            alike = [d.metric for d in self._drafts if d.amount.group == amount.group][-2:]
+            if len(alike) == 2 and alike[0] != alike[1]:
+                self._drafts.append(self._draft(amount, f"{alike[0]}与{alike[1]}合计", start))
+            return
+        if last.grew and (amount.group not in ("share", "times") or (_TO.match(left) and amount.group == "share")):
             metric, change = last.noun, last.change
             self._drafts.pop()
         elif last.amount.group != amount.group or not re.search(r"达|为|共|计|到|至|超|突破|近|有", left):

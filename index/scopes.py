@@ -23,7 +23,7 @@ _LISTED = re.compile(r"[、和与及]")
 _WHOLE = re.compile(r"共|累计|实现|已|有|居民|规模以上|固定|社会|进出口|粮食|财政|城镇|完成|新增|建成|现有|总")
 _FIRM = re.compile(
     r"(?P<name>[^，。；：、！？“”《》\d\s]{2,30}?(?:有限责任公司|股份有限公司|有限公司|公司|集团|合作社|合作联社|小学|中学|大学|学院|医院|研究所|研究院|幼儿园|学校|银行|研究中心)"
-    r"(?:（[^）]{1,10}）)?)(?!报道|消息|官网|网站|[们股东家报]|高管|总部经济)"
+    r"(?:（[^）]{1,10}）)?)(?![\u4e00-\u9fff]{0,6}(?:教授|院长|博士|研究员|院士|主任医师)|报道|消息|官网|网站|[们股东家报]|高管|总部经济)"
 )
 _PROJECT = re.compile(
     r"(?P<name>[^，。；：、！？《》\d\s]{3,30}(?:项目|工程|产业园|产业聚集区|集聚区|园区))(?=占地|总投资|计划|规划|全部|投产|致力|今年|现场|一期|二期|总建筑|建筑面积|建成后|达产|，(?:总投资|占地|建成))"
@@ -34,7 +34,7 @@ _BRAND = re.compile(
     r"(?=作为|自|是|已|通过|将|正|不断|现|在|先后|获|实现|，已)"
 )
 _NO_FIRM = re.compile(
-    r"^的|机制|协调|授信|对接|普惠|公办|民办|中小学|高等|作为|[抓推了将共各每的]|^(?:[其该我本这两新多引一更还等并]|.家)|[与及令该]|今年|首届|[届次]|坚持|预计|助力|政策|受奖|城乡|产业公司|多家|有(?!限)|[占以名为到后说称被把某他她]|征集|先后|收购|成功|宣布|储备|投资|谋划|实施|落地|开展|常态|重点|重大|优质|亿元"
+    r"^的|机制|协调|授信|对接|普惠|公办|民办|中小学|高等|作为|[抓推了将共各每的]|^(?:[其该我本这两新多引一更还等并]|.家)|[与及令该]|今年|首届|来自|[担历]任|重要|[届次]|坚持|预计|助力|政策|受奖|城乡|产业公司|多家|有(?!限)|[占以名为到后说称被把某他她]|征集|先后|收购|成功|宣布|储备|投资|谋划|实施|落地|开展|常态|重点|重大|优质|亿元"
     r"|大项目|好项目|观摩|民生|实事|签约|不乏|发布|企业|部分|一批|上市公司|子公司|母公司|分公司|成立|组建|打造|培育|高校|公立医院"
 )
 _ANAPHOR = re.compile(r"^(?:该项目|项目(?!数|个|库|化|建|总|招|投|策|引)|该公司|公司|该企业|该校|学校|该园区|该院)")
@@ -42,6 +42,7 @@ _ANAPHOR = re.compile(r"^(?:该项目|项目(?!数|个|库|化|建|总|招|投|�
 
 _CARRY = 300  # characters; what was named further back governs no more
 _SMALL = ("county", "zone", "town", "village")
+_OCCASION = re.compile(r"大选|总统|选举|奥运|世界杯|世锦赛|亚运|赛季|款|版|届")
 _IDLE = ("近日", "日前", "连日来", "近期", "近来", "每天", "每日", "每月", "一直以来")
 
 
@@ -142,6 +143,8 @@ class Scopes:
 
     def _aside(self, period: Period) -> bool:
         """Whether it is only compared with (较2020年) or part of a title."""
+        if _OCCASION.match(self._text, period.end):
+            return True
         before = self._text[max(0, period.start - 30) : period.start]
         tail = before[-4:]
         if _COMPARED.search(tail) and not tail.endswith("自"):
@@ -183,7 +186,12 @@ class Scopes:
             if self._joined(place, after) or self._joined(before, place) or not self._governs(place):
                 continue
             found.append(
-                Scope(place.start, place.end, place.name, local=self._home.city in (None, place.name) or self._local(place))
+                Scope(
+                    place.start,
+                    place.end,
+                    place.name,
+                    local=place.kind != "country" and (self._home.city in (None, place.name) or self._local(place)),
+                )
             )
         return found
 
