@@ -264,7 +264,7 @@ class Reader:
         moved = move(re.sub(r"^.*分别", "", left) or "为", amount)
         if moved is None and self._drafts and self._drafts[-1].grew and self._drafts[-1].amount.group == amount.group:
             change = self._drafts[-1].change
-            moved = Move("", change.kind, change.direction) if change and left == "" else None
+            moved = Move("", change.kind, change.direction) if change and left in ("", "和", "与", "及") else None
         if moved and not moved.compares:
             draft = self._draft(amount, wording.growth(name, moved.kind, moved.direction == "up"), start)
             draft.change = Change(moved.kind, self._text[amount.start : amount.end], moved.direction)

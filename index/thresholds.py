@@ -16,7 +16,7 @@ _SIZED = re.compile(
 )
 _NOUN = re.compile(r"^的?[^，。；：、\d的]{1,14}$")
 _NOUN_NEXT = re.compile(r"^的?(?!的|[，。；：、！？”]|增|下|同|提|降|与|和|到|时|后|目标|左右)[\u4e00-\u9fff“]")
-_EACH = re.compile(r"每(?:[\u4e00-\u9fff]{0,3})$")
+_EACH = re.compile(r"每(?![年月天日])[\u4e00-\u9fff]{0,2}$")
 _POINTS = re.compile(r"[、和与及]\d+(?:\.\d+)?个百分点")
 
 

@@ -49,7 +49,7 @@ def test_verbs() -> None:
     assert wording.verb("现有") == "" and wording.verb("到位资金") == ""
     assert wording.ends_in_verb("累计接待") and not wording.ends_in_verb("接待人数")
     assert wording.first_verb("新增学校") == "新增" and wording.first_verb("学校") == ""
-    assert wording.subject("县直单位组织开展") == "县直单位"
+    assert wording.subject("县直单位组织招商活动") == "县直单位"
     assert wording.starts_with_verb("建成学校") and not wording.starts_with_verb("成交量")
     assert wording.parted("县直单位组织招商活动") == 4
     assert wording.acts("开工建设") and not wording.acts("学校")
