@@ -120,17 +120,18 @@ class Page:
         return result
 
     def _double(self) -> list[bool]:
-        """Whether the lines around each line have an empty line after every printed line."""
-        apart = [0]
+        """Whether the lines around each line have an empty line after every printed line (not only after paragraphs)."""
+        apart, running = [0], [0]
         for i, line in enumerate(self.lines):
             apart.append(apart[-1] + (line.gap > 0 and self.widths[i - 1] < _LONG))
+            running.append(running[-1] + (not self.closed[i] and self.widths[i] >= 0.8 * self.measure[i]))
         n = len(self.lines)
 
-        def share(a: int, b: int) -> float:
+        def wide(a: int, b: int) -> bool:
             a, b = max(0, a), min(n, b)
-            return (apart[b] - apart[a]) / (b - a) if b - a > 3 else 0.0
+            return b - a > 3 and apart[b] - apart[a] > 0.7 * (b - a) and running[b] - running[a] > 0.35 * (b - a)
 
-        return [self.measure[i] < _LONG and max(share(i, i + 7), share(i - 6, i + 1)) > 0.7 for i in range(n)]
+        return [self.measure[i] < _LONG and (wide(i, i + 7) or wide(i - 6, i + 1)) for i in range(n)]
 
     def _indented(self) -> list[bool]:
         """Whether paragraphs around each line begin with a margin."""

@@ -74,10 +74,10 @@ def test_the_end_of_a_text_that_speaks_of_another_is_cut_off() -> None:
 
 
 def test_a_headline_inside_is_found_and_sections_stay() -> None:
-    parts = ["本报记者 周岚", FERRY, "新渡船：\n老渡口「过江」", FERRY, "码头换新颜", FERRY, "航班更准点", FERRY]
+    parts = ["本报记者 周岚", FERRY, "新渡船\n老渡口「过江」", FERRY, "码头换新颜", FERRY, "航班更准点", FERRY]
     (draft,) = drafts(*parts)
     title = inside_title(draft, pairs(draft.text))
-    assert [b.text for b in title] == ["新渡船：老渡口「过江」"]
+    assert [b.text for b in title] == ["新渡船老渡口「过江」"]
     assert [h.text for _, h in standing(draft, title)] == ["码头换新颜", "航班更准点"]
 
 
