@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from index import lock
+from index.article import Article
 from index.config import IndexConfig
+from index.corrections import Correction, Corrections, apply
 from index.derive import Deriver
 from index.errors import InputError
 from index.generation import Manifest
@@ -18,7 +21,7 @@ from index.report import Report, Status
 from index.snapshot import Snapshot
 from index.store import Library, ignore, open_library
 
-__all__ = ["Progress", "Report", "Status", "index", "remove", "status"]
+__all__ = ["Progress", "Report", "Status", "carry_over", "correct", "index", "remove", "status", "undo"]
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of a step, how much of it is done, and how much there is."""
@@ -69,6 +72,29 @@ def remove(
     return _report(intake, manifest, started)
 
 
+def correct(config: IndexConfig, source: str, correction: Correction) -> Report:
+    """Correct how a page of the library was split, and publish it; the correction is kept for every later run.
+
+    `correction` needs neither number nor digest. Raises InputError (it does not fit; nothing is kept), and as `index`.
+    """
+
+    def keep(corrections: Corrections, digest: str, articles: Sequence[Article]) -> None:
+        apply(articles, correction)
+        corrections.add(replace(correction, source=source, digest=digest))
+
+    return _corrected(config, source, keep)
+
+
+def undo(config: IndexConfig, number: int) -> Report:
+    """Take a correction back, and publish the page without it. Raises InputError when it does not stand, and as `index`."""
+    return _corrected(config, Corrections(config.folder).standing(number).source, lambda kept, *_: kept.undo(number))
+
+
+def carry_over(config: IndexConfig, source: str) -> Report:
+    """Let the corrections of a source whose file has changed count for the new file too, and publish. Raises as `index`."""
+    return _corrected(config, source, lambda kept, digest, _: kept.carry_over(source, digest))
+
+
 def status(config: IndexConfig) -> Status:
     """What the library holds. Raises InputError when there is none, CorruptError when no generation is sound."""
     with Snapshot.open(config.folder) as snapshot:
@@ -88,6 +114,21 @@ def status(config: IndexConfig) -> Status:
             damage=snapshot.damage,
             writer=lock.holder(config.folder),
         )
+
+
+def _corrected(config: IndexConfig, source: str, change: Callable[[Corrections, str, Sequence[Article]], object]) -> Report:
+    """Change the corrections of a source and split its page anew."""
+    started = time.perf_counter()
+    with open_library(config.folder) as library:
+        if not library.exists or not library.current:
+            raise InputError(f"“{config.folder}”里还没有资料库，没有可修正的来源。")
+        deriver, intake = Deriver(config), Intake(library, config.passage_size)
+        afresh = _prepare(library, deriver, intake, rebuild=False)
+        number, known = intake.known(source)
+        change(intake.corrections, known.digest, [row.article for row in library.catalog.rows(library.number, number)])
+        intake.correct(source)
+        manifest = _publish(library, deriver, intake, afresh, _nothing)
+    return _report(intake, manifest, started)
 
 
 def _prepare(library: Library, deriver: Deriver, intake: Intake, rebuild: bool) -> bool:
@@ -131,6 +172,10 @@ def _report(intake: Intake, manifest: Manifest, started: float) -> Report:
         seconds=time.perf_counter() - started,
         notes=tuple(intake.notes),
     )
+
+
+def _nothing(done: int, total: int) -> None:
+    """Shows nothing."""
 
 
 def _silent(step: str, done: int, total: int) -> None:

@@ -19,7 +19,7 @@ from index.rows import Row, article_of, article_row, passage_row, source_of, sou
 from index.rows import digest as digest_of
 
 FILE = "catalog.db"
-FORMAT = 1
+FORMAT = 2
 _MARK = 0x6C636867  # "lchg": tells our files from other people's databases.
 _AT_ONCE = 500
 _WAIT = 1.0  # Seconds to wait for readers to let go of the log.
@@ -28,7 +28,7 @@ _SCHEMA = """
 CREATE TABLE sources (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE);
 CREATE TABLE printings (
     source INTEGER NOT NULL REFERENCES sources, born INTEGER NOT NULL, died INTEGER,
-    whole INTEGER NOT NULL, record TEXT NOT NULL, digest BLOB NOT NULL, PRIMARY KEY (source, born));
+    whole INTEGER NOT NULL, record TEXT NOT NULL, page TEXT NOT NULL, digest BLOB NOT NULL, PRIMARY KEY (source, born));
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY AUTOINCREMENT, source INTEGER NOT NULL REFERENCES sources, place INTEGER NOT NULL,
     article_id TEXT NOT NULL, born INTEGER NOT NULL, died INTEGER,
@@ -152,15 +152,18 @@ class Catalog:
 
     # ---- sources and articles, written
 
-    def put_source(self, source: Source, generation: int, *, whole: bool = True) -> int:
-        """Record what is known of a source from this generation on, and whether all its articles are in; returns its number."""
+    def put_source(self, source: Source, generation: int, *, page: str = "", whole: bool = True) -> int:
+        """Record what is known of a source from this generation on, and whether all its articles are in; returns its number.
+
+        `page` is the text as it was read, before it was split; empty for a corpus of ready articles.
+        """
         self._run("INSERT OR IGNORE INTO sources (name) VALUES (?)", (source.name,))
         number = int(self._one("SELECT number FROM sources WHERE name = ?", (source.name,))[0])
-        record, digest = source_row(source, number)
+        record, digest = source_row(source, page, number)
         self._run("DELETE FROM printings WHERE source = ? AND born = ?", (number, generation))
         self._run("UPDATE printings SET died = ? WHERE source = ? AND died IS NULL", (generation, number))
-        self._run("INSERT INTO printings VALUES (?, ?, NULL, ?, ?, ?)",
-                         (number, generation, whole, record, digest))  # fmt: skip
+        self._run("INSERT INTO printings VALUES (?, ?, NULL, ?, ?, ?, ?)",
+                         (number, generation, whole, record, page, digest))  # fmt: skip
         return number
 
     def add(
@@ -202,10 +205,18 @@ class Catalog:
     def sources(self, generation: int) -> dict[int, Source]:
         """Sources by number, in the order of their names."""
         found = self._rows(
-            f"SELECT source, record, digest FROM printings JOIN sources ON number = source WHERE {_ALIVE} ORDER BY name",  # noqa: S608
+            f"SELECT source, record, page, digest FROM printings JOIN sources ON number = source WHERE {_ALIVE} ORDER BY name",  # noqa: S608
             {"generation": generation},
         )
-        return {number: source_of(self._checked(record, digest, number, record)) for number, record, digest in found}
+        return {number: source_of(self._checked(record, digest, number, record, page)) for number, record, page, digest in found}
+
+    def page(self, source: int, generation: int) -> str:
+        """The text of a source as it was read; empty for a corpus of ready articles."""
+        found = self._one(
+            f"SELECT page FROM printings WHERE source = :source AND {_ALIVE}",  # noqa: S608
+            {"generation": generation, "source": source},
+        )
+        return str(found[0]) if found else ""
 
     def numbers(self, generation: int) -> list[int]:
         """The numbers of all articles, in order."""

@@ -89,10 +89,15 @@ class Corrections:
 
     def undo(self, number: int) -> Correction:
         """Take a correction back. Raises InputError when it does not stand."""
+        correction = self.standing(number)
+        self._append({"undo": number})
+        self._undone.add(number)
+        return correction
+
+    def standing(self, number: int) -> Correction:
+        """A correction that has not been taken back. Raises InputError when there is none of this number."""
         for correction in self._all:
             if correction.number == number and number not in self._undone:
-                self._append({"undo": number})
-                self._undone.add(number)
                 return correction
         raise InputError(f"没有第{number}条修正，或已经撤销；请先查看现有的修正。")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from index.article import Article, Source
 from index.chunk import passages as spans
+from index.corrections import Corrections
 from index.errors import InputError
 from index.load import Loaded, Skipped, load_all
 from index.rows import Row
@@ -75,6 +76,11 @@ class Intake:
                 self._add(article, number, place)
 
     @cached_property
+    def corrections(self) -> Corrections:
+        """A person's corrections of how pages were split."""
+        return Corrections(self.library.folder)
+
+    @cached_property
     def _known(self) -> dict[str, tuple[int, Source]]:
         """Number and source by name, as they were before this run; a run takes each name once."""
         if not self.library.exists:
@@ -96,13 +102,33 @@ class Intake:
         known = self._known.get(source.name)
         if known and known[1] == source and not self._rebuild and self.library.catalog.whole(known[0]):
             self.unchanged.append(source.name)
-        elif articles := loaded.articles or tuple(split(loaded.text, source)):
+        elif articles := loaded.articles or self._split(source, loaded.text):
             self.notes.extend(loaded.notes)
-            self._put(source, articles, known)
+            self._put(source, articles, known, loaded.text)
         else:
             self.skipped.append((source.name, "没有认出文章；请确认是报纸文本。"))
 
-    def _put(self, source: Source, articles: Sequence[Article], known: tuple[int, Source] | None) -> None:
+    def correct(self, name: str) -> None:
+        """Split a source anew from its kept text, with the corrections that stand now. Raises InputError for an unknown name."""
+        number, source = self.known(name)
+        page = self.library.catalog.page(number, self.library.number)
+        if not page:
+            raise InputError(f"“{name}”里是现成的文章，不用拆版，也就没有可修正的地方；请改原文件。")
+        self._put(source, self._split(source, page), (number, source), page)
+
+    def known(self, name: str) -> tuple[int, Source]:
+        """Number and source of a name. Raises InputError for an unknown one."""
+        if name not in self._known:
+            raise InputError(f"资料库里没有“{name}”；可用 liaocheng index --status 查看来源。")
+        return self._known[name]
+
+    def _split(self, source: Source, text: str) -> tuple[Article, ...]:
+        """The articles of a page, as corrected."""
+        articles, left = self.corrections.apply(split(text, source), source.name, source.digest)
+        self.notes.extend(left)
+        return tuple(articles)
+
+    def _put(self, source: Source, articles: Sequence[Article], known: tuple[int, Source] | None, page: str) -> None:
         """Bring one source up to date: articles that are the same stay, with their numbers."""
         catalog, now = self.library.catalog, self.library.number
         old = {row.article.article_id: row for row in catalog.rows(now, known[0])} if known else {}
@@ -113,7 +139,7 @@ class Intake:
         changed = not known or known[1] != source or len(same) < max(len(usable), len(old))
         (self.indexed if changed else self.unchanged).append(source.name)
         self._retire([row.number for name, row in old.items() if name not in same])
-        number = catalog.put_source(source, now, whole=whole) if changed or not known else known[0]
+        number = catalog.put_source(source, now, page=page, whole=whole) if changed or not known else known[0]
         for place, article in enumerate(usable):
             if article.article_id not in same:
                 self._add(article, number, place)

@@ -22,10 +22,10 @@ class Row:
     article: Article
 
 
-def source_row(source: Source, number: int) -> tuple[str, bytes]:
-    """Record and digest of a source."""
+def source_row(source: Source, page: str, number: int) -> tuple[str, bytes]:
+    """Record and digest of a source with the text of its page."""
     record = _json(asdict(source))
-    return record, digest(number, record)
+    return record, digest(number, record, page)
 
 
 def source_of(record: str) -> Source:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from pathlib import PurePath
 from typing import Any, Literal
 
-from index.article import Hit
+from index.article import Article, Hit
 
 SCHEMA = 1
 
@@ -87,6 +87,11 @@ class Answer:
         data: dict[str, Any] = {"schema": SCHEMA, **plain(self)}
         data["answer"] = data.pop("text")
         return data
+
+
+def article_fields(article: Article) -> dict[str, Any]:
+    """The `article` object of the JSON contract, without its schema."""
+    return {name: value for name, value in plain(article).items() if name != "lines"}
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower type

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from rag import problems, shapes, sse
-from rag.answer import SCHEMA, Event, plain
+from rag.answer import SCHEMA, Event, article_fields, plain
 from rag.assistant import Assistant
 from rag.gate import API_POLICY, BodyLimit, LastResort, SecurityHeaders
 
@@ -170,9 +170,7 @@ async def article(request: Request, article_id: str, library: Library) -> JSONRe
     found = await _threaded(request, library.article, article_id)
     if found is None:
         raise HTTPException(404, "没有这篇文章：请用检索结果或引文里的 article_id。")
-    fields = plain(found)
-    fields.pop("lines")
-    return _json({"schema": SCHEMA, **fields})
+    return _json({"schema": SCHEMA, **article_fields(found)})
 
 
 @_router.get("/v1/figures", summary="统计数据", responses=_told(shapes.FiguresObject, 422, 500, 503))

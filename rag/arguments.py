@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
+
+Command = Callable[[str, str], argparse.ArgumentParser]
 
 
 class Parser(argparse.ArgumentParser):
@@ -58,6 +61,14 @@ def build_parser() -> Parser:
         settings.add_argument("--embedding", metavar="名称", help="向量模型：builtin，或 sentence-transformers 的名称、文件夹")
         return made
 
+    _library(command)
+    _asking(command)
+    _service(command)
+    return parser
+
+
+def _library(command: Command) -> None:
+    """What is in the library and how it was split."""
     index = command("index", "收录或更新报纸文件（不写路径时收录随附的报纸）")
     index.add_argument("paths", nargs="*", type=Path, metavar="路径", help="文件或文件夹")
     index.add_argument("--remove", action="append", default=[], metavar="文件名", help="移出一份报纸，可重复")
@@ -69,6 +80,27 @@ def build_parser() -> Parser:
     articles.add_argument("paths", nargs="+", type=Path, metavar="文件")
     articles.add_argument("--json", action="store_true", help="以JSON输出，一行一篇")
 
+    correct = command("correct", "修正一份报纸的拆版：标题、分篇、并篇、移段、改字；可撤销")
+    correct.add_argument("source", metavar="文件名")
+    correct.add_argument("--line", type=int, default=1, metavar="行号", help="原文的行号，从1数起")
+    correct.add_argument("--last", type=int, default=0, metavar="行号", help="移动到此行为止")
+    act = correct.add_mutually_exclusive_group(required=True)
+    act.add_argument(
+        "--set", action="append", default=[], metavar="名称=内容", help="改这一行所在文章的 title、reporters、date 等"
+    )
+    act.add_argument("--split", action="store_true", help="从这一行起另成一篇")
+    act.add_argument("--merge", action="store_true", help="把这一行所在的文章并入上一篇")
+    act.add_argument("--move", type=int, metavar="行号", help="把这些行移到那一行之后")
+    act.add_argument("--mend", nargs=2, metavar=("原字", "新字"), help="改这一行里的字")
+    act.add_argument("--list", action="store_true", help="看现有的修正")
+    act.add_argument("--undo", type=int, metavar="编号", help="撤销一条修正")
+    act.add_argument("--keep", action="store_true", help="文件变了之后，沿用原来的修正")
+    correct.add_argument("--page", action="store_true", help="--set 用于整版（newspaper、published、page）")
+    correct.add_argument("--json", action="store_true", help="以JSON输出")
+
+
+def _asking(command: Command) -> None:
+    """Passages, answers and statistics."""
     search = command("search", "查段落")
     _question(search, "query", "要查的话")
     search.add_argument("-k", type=int, default=10, metavar="个数", help="最多几段（默认10）")
@@ -86,6 +118,9 @@ def build_parser() -> Parser:
     _ledger(conflicts)
     conflicts.add_argument("--limit", type=int, metavar="条数", help="最多几条（默认全部）")
 
+
+def _service(command: Command) -> None:
+    """The server, and what is wrong."""
     serve = command("serve", "打开网页和接口")
     serve.add_argument("--host", metavar="地址", help="默认127.0.0.1，只有本机能打开")
     serve.add_argument("--port", metavar="端口", help="默认8501")
@@ -94,7 +129,6 @@ def build_parser() -> Parser:
     doctor = command("doctor", "检查各部分，说明该做什么")
     doctor.add_argument("--json", action="store_true", help="以JSON输出，一行一项")
     _model(doctor)
-    return parser
 
 
 def _question(parser: argparse.ArgumentParser, name: str, text: str) -> None:

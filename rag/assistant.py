@@ -303,7 +303,7 @@ class Assistant:
     def _current(self) -> Snapshot:
         """The newest published generation; one that was replaced lives on only as long as somebody reads it."""
         with self._lock:
-            if current_generation(self.settings.data) != self._snapshot.generation:
+            if self._snapshot.stale():
                 self._snapshot = self._open()
             return self._snapshot
 

@@ -38,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(options: argparse.Namespace, settings: Settings) -> int:
     command = {
         "index": commands.index,
+        "correct": commands.correct,
         "articles": commands.articles,
         "search": commands.search,
         "ask": commands.ask,

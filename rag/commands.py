@@ -7,16 +7,21 @@ import importlib
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from index.errors import DataError, InputError, LibraryError
+from index.errors import InputError, LibraryError
 from index.snapshot import current_generation
 from rag import console, sheets
-from rag.answer import SCHEMA, plain
+from rag.answer import SCHEMA, article_fields, plain
 from rag.assistant import Assistant
 from rag.config import Settings
 from rag.errors import AssistantError, UsageError
+
+if TYPE_CHECKING:
+    from index.build import Report
+    from index.corrections import Correction
 
 SKIPPED, BAD_DATA = 3, 65
 
@@ -34,13 +39,63 @@ def index(options: argparse.Namespace, settings: Settings) -> int:
         return 0
     with console.progress() as progress:
         if options.remove:
-            report = build.remove(options.remove, settings.index)
-        elif options.paths:
+            report = build.remove(options.remove, settings.index, progress=progress)
+        elif options.paths or (options.rebuild and current_generation(settings.data) is not None):
             report = build.index(options.paths, settings.index, rebuild=options.rebuild, progress=progress)
         else:
             with seeds() as folder:
                 report = build.index([folder], settings.index, rebuild=options.rebuild, progress=progress)
     console.write(_json(report) if options.json else console.report(report))
+    return _told(report)
+
+
+def correct(options: argparse.Namespace, settings: Settings) -> int:
+    """`liaocheng correct`: how a page was split, mended by a person."""
+    from index import build
+    from index.corrections import Corrections
+
+    if options.list:
+        for one in Corrections(settings.data).of(options.source):
+            console.write(_json(one) if options.json else console.correction(one))
+        return 0
+    if options.undo:
+        report = build.undo(settings.index, options.undo)
+    elif options.keep:
+        report = build.carry_over(settings.index, options.source)
+    else:
+        report = build.correct(settings.index, options.source, _correction(options))
+    console.write(_json(report) if options.json else console.report(report))
+    return _told(report)
+
+
+def _correction(options: argparse.Namespace) -> Correction:
+    """The one correction that the options describe."""
+    from index.corrections import Correction
+
+    one = Correction(0, options.source, "", "set", options.line)
+    if options.split:
+        return replace(one, kind="split")
+    if options.merge:
+        return replace(one, kind="merge")
+    if options.move:
+        return replace(one, kind="move", last=options.last or options.line, to=options.move)
+    if options.mend:
+        return replace(one, kind="mend", old=options.mend[0], new=options.mend[1])
+    fields = tuple(_field(text) for text in options.set)
+    return replace(one, kind="page" if options.page else "set", fields=fields)
+
+
+def _field(text: str) -> tuple[str, object]:
+    name, mark, value = text.partition("=")
+    if not mark:
+        raise UsageError(f"“{text}”要写成 名称=内容，如 title=新标题。")
+    return name, value.split("、") if name in ("reporters", "correspondents") else value or None
+
+
+def _told(report: Report) -> int:
+    """Say what was skipped and what else a person should know; the exit code."""
+    for note in report.notes:
+        console.say(note)
     for name, reason in report.skipped:
         console.say(f"跳过 {name}：{reason}")
     return SKIPPED if report.skipped else 0
@@ -48,24 +103,23 @@ def index(options: argparse.Namespace, settings: Settings) -> int:
 
 def articles(options: argparse.Namespace, settings: Settings) -> int:
     """`liaocheng articles`: nothing is indexed."""
-    from index.load import load
+    from index.load import Skipped, files, load_all
     from index.split import split
+    from index.worker import Worker
 
     del settings
     skipped = 0
-    for path in options.paths:
-        try:
-            loaded = load(path)
-            found = list(loaded.articles) or split(loaded.text, loaded.source)
-        except DataError as error:
-            skipped += 1
-            console.say(f"跳过 {path.name}：{error}")
-            continue
-        if options.json:
-            for article in found:
-                console.write(_json(article))
-        else:
-            console.articles(path.name, found)
+    with Worker() as worker:
+        for loaded in (one for path in files(options.paths) for one in load_all(path, worker)):
+            if isinstance(loaded, Skipped):
+                skipped += 1
+                console.say(f"跳过 {loaded.name}：{loaded.reason}")
+                continue
+            found = loaded.articles or split(loaded.text, loaded.source)
+            if not options.json:
+                console.articles(loaded.source.name, found)
+            for article in found if options.json else ():
+                console.write(_json(article_fields(article)))
     return SKIPPED if skipped else 0
 
 

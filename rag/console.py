@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from index.article import Article
     from index.build import Report, Status
+    from index.corrections import Correction
     from rag.doctor import Finding
 
 Progress = Callable[[str, int, int], None]
@@ -75,6 +76,19 @@ def status(state: Status) -> str:
     lines += [f"损坏：{state.damage}"] if state.damage else []
     lines += [f"正在写入：{state.writer}"] if state.writer else []
     return "\n".join(lines)
+
+
+def correction(one: Correction) -> str:
+    """One correction of a page."""
+    what = {
+        "set": f"第{one.line}行所在的文章：{dict(one.fields)}",
+        "page": f"整版：{dict(one.fields)}",
+        "split": f"从第{one.line}行起另成一篇",
+        "merge": f"第{one.line}行所在的文章并入上一篇",
+        "move": f"第{one.line}至{max(one.line, one.last)}行移到第{one.to}行之后",
+        "mend": f"第{one.line}行“{one.old}”改为“{one.new}”",
+    }[one.kind]
+    return f"{one.number}. {what}（{one.at}）"
 
 
 def finding(found: Finding) -> str:

@@ -239,3 +239,36 @@ def test_a_cold_answer_loads_no_torch_and_no_langchain(settings):
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, cwd=Path(__file__).parents[2], check=True
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_person_mends_how_a_page_was_split_and_takes_it_back(run, apart, tmp_path):
+    page = tmp_path / "页.txt"
+    page.write_text(PAGE, encoding="utf-8")
+    run("index", str(page))
+    assert run("correct", "页.txt", "--line", "1", "--set", "title=养蜂致富", "--set", "reporters=王一、李二")[0] == 0
+    (found,) = rows(run("search", "养蜂场", "-k", "1", "--json")[1])
+    assert found["hits"][0]["title"] == "养蜂致富"
+    assert run("correct", "页.txt", "--mend", "37吨", "73吨")[0] == 0
+    assert run("correct", "页.txt", "--page", "--set", "newspaper=试验日报")[0] == 0
+    listed = run("correct", "页.txt", "--list")[1]
+    assert "“37吨”改为“73吨”" in listed and "整版：{'newspaper': '试验日报'}" in listed
+    assert "73吨" in run("ask", "养蜂场年产蜂蜜多少吨")[1]
+    assert run("correct", "页.txt", "--undo", "2")[0] == 0
+    assert "37吨" in run("ask", "养蜂场年产蜂蜜多少吨")[1]
+    for arguments, expected in (
+        (("--undo", "2"), 66),
+        (("--line", "99", "--split"), 66),
+        (("--merge",), 66),
+        (("--move", "9"), 66),
+        (("--set", "标题"), 2),
+    ):
+        code, out, err = run("correct", "页.txt", *arguments)
+        assert (code, out) == (expected, "") and one_sentence(err), arguments
+    assert rows(run("correct", "页.txt", "--keep", "--json")[1])[0]["unchanged"] == ["页.txt"]
+
+
+def test_a_rebuild_without_paths_keeps_what_is_there(run, apart, tmp_path):
+    page = tmp_path / "页.txt"
+    page.write_text(PAGE, encoding="utf-8")
+    run("index", str(page))
+    assert "现有1篇文章" in run("index", "--rebuild")[1]
