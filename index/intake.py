@@ -12,11 +12,11 @@ from index.article import Article, Source
 from index.chunk import passages as spans
 from index.corrections import Corrections
 from index.errors import InputError
+from index.files.worker import Worker
 from index.load import Loaded, Skipped, load_all
 from index.rows import Row
 from index.split import split
 from index.store import Library
-from index.worker import Worker
 
 
 class Intake:

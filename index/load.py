@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from index import corpus, sheet
 from index.article import Article, Source
-from index.decode import decode
 from index.errors import DataError, InputError
-from index.worker import Worker, printed
+from index.files import corpus, sheet
+from index.files.decode import decode
+from index.files.worker import Worker, printed
 
 MAX_FILE = 512 << 20
 MAX_DOCUMENT = 200 << 20

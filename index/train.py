@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from index.embed import FOLDER, ROWS, SCALES, TOKENIZER, WEIGHTS, StaticModel
 from index.errors import InputError, LibraryError
-from index.learn import Recipe, cut_material, make_vocabulary, train
-from index.pairs import read_questions, read_texts
+from index.training.learn import Recipe, cut_material, make_vocabulary, train
+from index.training.pairs import read_questions, read_texts
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

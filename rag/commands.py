@@ -103,9 +103,9 @@ def _told(report: Report) -> int:
 
 def articles(options: argparse.Namespace, settings: Settings) -> int:
     """`liaocheng articles`: nothing is indexed."""
+    from index.files.worker import Worker
     from index.load import Skipped, files, load_all
     from index.split import split
-    from index.worker import Worker
 
     del settings
     skipped = 0

@@ -5,8 +5,8 @@ import zipfile
 
 import pytest
 
-from index import archive
 from index.errors import DataError
+from index.files import archive
 
 
 def packed(members, method=zipfile.ZIP_DEFLATED):

@@ -20,8 +20,8 @@ from pathlib import Path
 
 import pytest
 
+from index.files.worker import Worker
 from index.load import Loaded, Skipped, files, load_all
-from index.worker import Worker
 
 COUNT = int(os.environ.get("BAD_FILES", "150"))
 HAN = re.compile("[\u4e00-\u9fff]")

@@ -1,6 +1,6 @@
 """The order of boxes on hand-made pages: columns, bars, pictures, rules; and what belongs to one printed line."""
 
-from index.boxes import Piece, Rule, text
+from index.files.boxes import Piece, Rule, text
 
 
 def piece(x0, top, words, size=10.0, wide=100.0):

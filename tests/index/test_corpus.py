@@ -6,9 +6,9 @@ import lzma
 
 import pytest
 
-from index.corpus import articles
 from index.errors import DataError
-from index.sheet import day
+from index.files.corpus import articles
+from index.files.sheet import day
 
 
 def lines(*records):

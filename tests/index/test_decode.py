@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from index.decode import decode, plausibility
 from index.errors import DataError
+from index.files.decode import decode, plausibility
 
 SIMPLIFIED = (Path(__file__).parents[2] / "seeds" / "000_f7d0862b3d4eee1a.txt").read_text(encoding="utf-8")
 TRADITIONAL = (

@@ -10,7 +10,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from index.errors import DataError
-from index.formats import docx, html, parse
+from index.files.formats import docx, html, parse
 
 PAGE = re.sub("</?sub>", "", (Path(__file__).parents[2] / "seeds" / "001_2dfbdd96964fb88b.txt").read_text(encoding="utf-8"))
 

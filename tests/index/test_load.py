@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from index.errors import DataError, InputError
+from index.files.worker import Worker
 from index.load import Loaded, Skipped, files, load, load_all
-from index.worker import Worker
 
 TEXT = "本报讯（记者 张三）3月12日，聊城市召开招商引资工作会议。\n会议要求，推动项目早开工。\n"
 

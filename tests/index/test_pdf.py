@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import DataError
-from index.pdf import NEEDS_OCR, NEEDS_PASSWORD, pdf
+from index.files.pdf import NEEDS_OCR, NEEDS_PASSWORD, pdf
 
 pytest.importorskip("reportlab", reason="reportlab, which prints the pages, is not installed")
 FONT = "STSong-Light"

@@ -13,9 +13,9 @@ import pytest
 from index import train as command
 from index.embed import StaticModel
 from index.errors import DataError, InputError
-from index.learn import Material, Recipe, Trainer, cut_material, train
-from index.pairs import read_questions, read_texts
-from index.vocabulary import make_tokenizer
+from index.training.learn import Material, Recipe, Trainer, cut_material, train
+from index.training.pairs import read_questions, read_texts
+from index.training.vocabulary import make_tokenizer
 
 TOPICS = {
     "农业": "小麦 玉米 粮食 播种 收割 农机 单产 农户 田间 施肥",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tokenizers import Tokenizer
 
-from index.vocabulary import UNKNOWN, count_words, make_tokenizer
+from index.training.vocabulary import UNKNOWN, count_words, make_tokenizer
 
 COUNTS = {
     "聊城": 50,

@@ -8,11 +8,11 @@ import sys
 
 import pytest
 
-from index import formats, worker
 from index.errors import DataError
-from index.formats import Parsed
-from index.sheet import Printed
-from index.worker import Worker
+from index.files import formats, worker
+from index.files.formats import Parsed
+from index.files.sheet import Printed
+from index.files.worker import Worker
 
 PAGE = "<html><body><p>会议要求，推动项目早开工。</p></body></html>".encode()
 

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from index.pairs import Asked, Corpus, Ids, Sampler, cut, make_corpus, rarity
-from index.vocabulary import count_words, make_tokenizer
+from index.training.pairs import Asked, Corpus, Ids, Sampler, cut, make_corpus, rarity
+from index.training.vocabulary import count_words, make_tokenizer
 
 if TYPE_CHECKING:
     import torch

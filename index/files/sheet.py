@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from index.decode import decode
 from index.errors import DataError
+from index.files.decode import decode
 
 SHEET = "sources.csv"
 _NAMES = {

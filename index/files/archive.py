@@ -8,8 +8,8 @@ import zipfile
 import zlib
 from pathlib import PurePosixPath
 
-from index.decode import decode
 from index.errors import DataError
+from index.files.decode import decode
 
 MAX_UNPACKED = 200 << 20
 MAX_RATIO = 100

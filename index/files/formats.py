@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from index import archive
-from index.decode import decode
 from index.errors import DataError
-from index.pdf import pdf
-from index.sheet import Printed, of
+from index.files import archive
+from index.files.decode import decode
+from index.files.pdf import pdf
+from index.files.sheet import Printed, of
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"

@@ -10,9 +10,9 @@ import zlib
 from collections.abc import Iterator
 
 from index.article import Article
-from index.decode import decode
 from index.errors import DataError
-from index.sheet import day
+from index.files.decode import decode
+from index.files.sheet import day
 
 MAX_UNPACKED = 1 << 30
 MAX_RATIO = 100

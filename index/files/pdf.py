@@ -10,8 +10,8 @@ from itertools import groupby, pairwise
 from statistics import median
 from typing import Any
 
-from index import boxes
 from index.errors import DataError
+from index.files import boxes
 
 NEEDS_OCR = "这是图片版，没有文字层，暂不能检索。"
 NEEDS_PASSWORD = "有密码保护，暂不能读取；请去掉密码后再收录。"  # noqa: S105

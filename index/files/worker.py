@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import IO, Any
 
 from index.errors import DataError
-from index.sheet import Printed
+from index.files.sheet import Printed
 
 SECONDS = 30.0
 MEMORY = 1 << 30
@@ -86,7 +86,7 @@ class Worker:
             path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
             kept = {name: value for name, value in os.environ.items() if not name.startswith("LIAOCHENG_")}
             self._child = subprocess.Popen(  # noqa: S603  (our own module, by our own interpreter)
-                [sys.executable, "-P", "-m", "index.worker", str(self._memory), str(self._seconds)],
+                [sys.executable, "-P", "-m", "index.files.worker", str(self._memory), str(self._seconds)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -136,7 +136,7 @@ def limit(memory: int, seconds: float) -> None:
 
 def reply(kind: str, data: bytes) -> tuple[dict[str, Any], list[bytes]]:
     """What the child answers to one request, and the bytes that follow: the document, or why it cannot be read."""
-    from index.formats import parse
+    from index.files.formats import parse
 
     try:
         parsed = parse(kind, data)

@@ -1,0 +1,1 @@
+"""How the built-in embedding is trained: tokenizer, pairs, steps."""
