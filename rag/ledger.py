@@ -16,8 +16,8 @@ from index.periods import periods
 from index.places import part_of, places
 from index.snapshot import Snapshot
 from rag.compare import Conflict, conflicts
-from rag.sizes import shown
 from rag.question import HOME
+from rag.sizes import shown
 
 WHOLE = 3000  # articles up to which every one is read; in a larger library those that a search finds for the filters
 MOST_FOUND = 1000
