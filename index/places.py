@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -28,6 +28,7 @@ _VILLAGE = re.compile(rf"(?P<name>{_CHAR}{{1,4}}?(?:村(?![级民庄里委支干
 _AGENCY = re.compile(
     r"(?:新华社|中新社|中新网|新华网|人民网|央广网|电报)[\u4e00-\u9fff]{2,5}\d{1,2}月\d{1,2}日电?|[\u4e00-\u9fff]{2}(?:商|青年|日|晚)报"
 )
+_UNITS = ("市", "省", "区", "县", "州")
 _LEFT = re.compile(r"^|[。！？]”|[\s，。；：、！？“（）—的在于是对向到从由和与及为讯日月年]|走进")
 _VERBISH = re.compile(
     r"[据向推送请并将把被给使让赴某后前以又也还已未不无没有与]|组织|立足|助力|研究|半年|[上下]午|带领|走访|打造|建设|发展|新增|成功|走进|深入|帮助|吸引|来到|全国|全省"
@@ -44,7 +45,7 @@ _NOT_TOWN = re.compile(
     r"|(?:特色|小城|重点|中心|古|水)镇$|[回返下思还异离故家老]乡$|之[乡镇]$|^(?:个|在|了|和|与|的|各|全|该|本|一|两|几|多|这|那)|^乡?镇?街道|^乡镇|[城乡][乡镇]$"
 )
 _NOT_VILLAGE = re.compile(
-    r"(?:农|乡|全|该|本|各|每|个|示范|美|美丽|旅游|薄弱|空心|自然|行政|中心|贫困|小|老|驻|进|入|强|一|新|度假|和|所在|智慧|型|放心)"
+    r"(?:街道|乡镇|农|乡|全|该|本|各|每|个|示范|美|美丽|旅游|薄弱|空心|自然|行政|中心|贫困|小|老|驻|进|入|强|一|新|度假|和|所在|智慧|型|放心)"
     r"(?:村|社区)$|^(?:个|在|了|和|与|的|各|全|该|本|一|两|几|多|这|那)"
 )
 
@@ -171,12 +172,14 @@ def home(article: Article) -> Home:
     heads = " ".join(part for part in (line[1] if line else "", article.kicker, article.title, article.subtitle) if part)
     body = _AGENCY.sub("", article.text)
     first = body[:400]
-    votes: Counter[str] = Counter()
+    votes: dict[str, float] = defaultdict(float)
     for text, weight in ((heads, 4), (first, 2), (body[400:4000], 1)):
-        for _, _, entry in named(text):
+        for start, end, entry in named(text):
             if not entry.shared and entry.kind != "country":
+                whole = text[start:end].endswith(_UNITS) or text.startswith(_UNITS, end)
+                weighty = weight * (2 if whole or OWN in (entry.name, *entry.within) else 0.5)
                 for name in (entry.name, *entry.within):
-                    votes[name] += weight
+                    votes[name] += weighty
     city, province = _most(votes, "prefecture"), _most(votes, "province")
     others = {name for name in votes if entries()[name].kind == "prefecture"} - {OWN}
     if city is None and not others and province in (None, *within(OWN)) and re.search(r"我市(?!场)", article.text):
@@ -186,10 +189,10 @@ def home(article: Article) -> Home:
     return Home(province, city, _county(article, line[1] if line else "", city))
 
 
-def _most(votes: Counter[str], kind: Kind) -> str | None:
+def _most(votes: dict[str, float], kind: Kind) -> str | None:
     """The place of a kind that holds half of the votes of its kind or more."""
     table = entries()
-    alike = [(name, count) for name, count in votes.most_common() if table[name].kind == kind]
+    alike = [(name, count) for name, count in sorted(votes.items(), key=lambda vote: -vote[1]) if table[name].kind == kind]
     return alike[0][0] if alike and 2 * alike[0][1] >= sum(count for _, count in alike) and alike[0][1] > 1 else None
 
 

@@ -28,7 +28,7 @@ _FIRM = re.compile(
 _PROJECT = re.compile(
     r"(?P<name>[^，。；：、！？《》\d\s]{3,30}(?:项目|工程|产业园|产业聚集区|集聚区|园区))(?=占地|总投资|计划|规划|全部|投产|致力|今年|现场|一期|二期|总建筑|建筑面积|建成后|达产|，(?:总投资|占地|建成))"
 )
-_INNER = re.compile(r"^(?:[^，]{0,14}?(?:在|位于|走进|来到|据|由|从|对|给)(?:[^，]{1,12}的)?)")
+_INNER = re.compile(r"^(?:[^，]{0,14}?(?:在|位于|走进|来到|据|由|从|对|给|向)(?:[^，]{1,12}的)?)")
 _BRAND = re.compile(
     r"(?:如今的|现在的)?(?P<name>[\u4e00-\u9fff]{2,6}(?:客车|汽车|重工|科技|药业|股份|铝业|食品|生物|电子|实业|机械|纸业|轴承|化工|制药|能源|集团))"
     r"(?=作为|自|是|已|通过|将|正|不断|现|在|先后|获|实现|，已)"
@@ -103,7 +103,8 @@ class Scopes:
         here = [p for p in here if p.since or p.until or not p.text.endswith("后")] or here
         if here:
             return (self._report(), False) if self._outdated(here[-1], at) else (here[-1], True)
-        before = [p for p in self._between(paragraph, sentence) if self._leads(p) and not p.vague and p.since != p.until]
+        near = max(paragraph, sentence - _CARRY)
+        before = [p for p in self._between(near, sentence) if self._leads(p) and not p.vague and p.since != p.until]
         if before:
             return before[-1], True
         return self._default or self._report(), False

@@ -44,6 +44,8 @@ def _names(text: str, start: int, amounts: Sequence[Amount], at: int) -> bool:
     over = amount.qualifier in _THRESHOLD or bool(_OVER.search(left)) or amount.qualifier in ("超", "超过")
     if amount.qualifier in _THRESHOLD and _NOUN_NEXT.match(right) and not right.startswith("的目标"):
         return True
+    if amount.qualifier in _THRESHOLD and re.match(r"的[，。；]", right):
+        return True
     after = amounts[at + 1] if at + 1 < len(amounts) else None
     if after and after.group == "count":
         between = text[amount.end : after.head]

@@ -63,13 +63,15 @@ def _covers(figure: Figure, value: Decimal, other: Decimal) -> bool:
 
 
 def _rounded(a: Figure, b: Figure, first: Decimal, second: Decimal) -> bool:
-    """Whether the one with fewer digits is the other rounded."""
-    coarse, fine = sorted((a, b), key=lambda figure: len(re.sub(r"\D", "", figure.value).rstrip("0")))
-    digits = [len(re.sub(r"\D", "", figure.value).rstrip("0")) for figure in (coarse, fine)]
-    scaled = coarse.unit != fine.unit or "." in fine.value
-    if digits[0] == digits[1] or not scaled or not first or not second:
+    """Whether the one with fewer digits is the other rounded to them (1432亿元, 1432.5亿元)."""
+    digits = [len(re.sub(r"\D", "", figure.value).strip("0")) for figure in (a, b)]
+    scaled = a.unit != b.unit or "." in a.value + b.value
+    if digits[0] == digits[1] or min(digits) < 2 or not scaled or not first or not second:
         return False
-    return abs(first - second) / max(first, second) <= Decimal("0.5") / Decimal(10) ** max(digits[0] - 1, 1) and digits[0] >= 2
+    coarse, value = (a, first) if digits[0] < digits[1] else (b, second)
+    printed = Decimal(coarse.value)
+    step = value / printed * Decimal(10) ** int(printed.normalize().as_tuple().exponent)
+    return abs(first - second) <= step / 2
 
 
 def base(figure: Figure) -> str:
