@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,7 @@ from index.generation import Manifest
 from index.intake import Intake
 from index.load import files
 from index.report import Report, Status
-from index.snapshot import Snapshot
+from index.snapshot import Snapshot, current_generation
 from index.store import Library, ignore, open_library
 
 __all__ = ["Progress", "Report", "Status", "carry_over", "correct", "index", "remove", "status", "undo"]
@@ -45,6 +46,9 @@ def index(
     """
     started, told = time.perf_counter(), progress or _silent
     found = list(files(paths))
+    if not found:
+        with suppress(CorruptError):  # A rebuild saves what it can of a damaged library, but nothing of one of another format.
+            current_generation(config.folder)
     with open_library(config.folder, steps) as library:
         if not found and not (rebuild and library.exists):
             raise InputError("没有给出文件；请给出报纸文件或文件夹。")

@@ -31,6 +31,7 @@ Ask = Callable[[Mapping[str, Any]], dict[str, Any]]
 def index(options: argparse.Namespace, settings: Settings) -> int:
     """`liaocheng index`."""
     from index import build
+    from index.catalog import FILE
     from index.shipped import seeds
 
     if options.status:
@@ -40,7 +41,7 @@ def index(options: argparse.Namespace, settings: Settings) -> int:
     with console.progress() as progress:
         if options.remove:
             report = build.remove(options.remove, settings.index, progress=progress)
-        elif options.paths or (options.rebuild and current_generation(settings.data) is not None):
+        elif options.paths or (options.rebuild and (settings.data / FILE).is_file()):
             report = build.index(options.paths, settings.index, rebuild=options.rebuild, progress=progress)
         else:
             with seeds() as folder:

@@ -1,11 +1,14 @@
 """Corrections of a page in a library: published, kept through every later run, taken back, waiting when the file has changed."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from index import build
 from index.config import IndexConfig
 from index.corrections import Correction, Corrections
-from index.errors import InputError
+from index.errors import InputError, MismatchError
 from index.snapshot import Snapshot
 
 PAGE = "本报讯（记者 王一）5月4日，云泽镇的养蜂场投产。\n年产蜂蜜37吨。\n养蜂场带动就业。\n\n云泽镇养蜂场投产\n"
@@ -60,3 +63,15 @@ def test_corrections_of_a_changed_file_wait_until_they_are_carried_over(tmp_path
     assert "37吨" in texts(config)[0][2]
     build.carry_over(config, "页.txt")
     assert "73吨" in texts(config)[0][2] and "八十人" in texts(config)[0][2]
+
+
+def test_a_library_of_another_format_is_not_emptied_by_a_rebuild_without_files(tmp_path):
+    config = IndexConfig(tmp_path / "库")
+    page = tmp_path / "页.txt"
+    page.write_text(PAGE, encoding="utf-8")
+    build.index([page], config)
+    with closing(sqlite3.connect(config.folder / "catalog.db")) as database:
+        database.execute("PRAGMA user_version = 99")
+    with pytest.raises(MismatchError, match="加原来的文件夹"):
+        build.index([], config, rebuild=True)
+    assert build.index([page], config, rebuild=True).articles == 1
