@@ -14,7 +14,7 @@ from index.article import Article
 from index.config import IndexConfig
 from index.corrections import Correction, Corrections, apply
 from index.derive import Deriver
-from index.errors import InputError
+from index.errors import CorruptError, InputError
 from index.generation import Manifest
 from index.intake import Intake
 from index.load import files
