@@ -14,6 +14,8 @@ from index.marks import ends_sentence
 from index.restore import Line, join
 
 _BEAM = 48
+_MOST = 200
+"""More pieces than any printed page has are left in their order."""
 _TRUST = 3.0
 _LOOSE = 3.0
 
@@ -27,7 +29,7 @@ def reunite(units: Sequence[Unit]) -> list[Unit]:
     pieces = _pieces(units)
     body = [p for p in pieces if p.paragraphs]
     cut = _cut_short(body)
-    if not cut and not _misplaced(body):
+    if len(body) > _MOST or (not cut and not _misplaced(body)):
         return _joined(units)
     return _joined([u for p in _ordered(pieces, body, _weave(body, 0.0 if cut else _TRUST)) for u in p.units])
 

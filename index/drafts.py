@@ -184,21 +184,23 @@ def _marked(sheet: Sheet) -> bool:
 
 def _divide(sheet: Sheet) -> None:
     """Cut the texts of a page without any by-line where a headline inside begins another article."""
-    for _ in range(sum(len(d.heads) for d in sheet.drafts)):
+    cuts = [at for at in dict.fromkeys(at for at, _ in sheet.drafts[-1].heads) if at] if sheet.drafts else []
+    done = 0
+    for at in cuts:
         last = sheet.drafts[-1]
-        cut = next((at for at, block in last.heads if at and _begins_article(last, at, block)), None)
-        if cut is None:
-            return
-        _cut(sheet, cut)
+        if _begins_article(last, at - done):
+            _cut(sheet, at - done)
+            done = at
 
 
-def _begins_article(draft: Draft, at: int, block: Unit) -> bool:
+def _begins_article(draft: Draft, at: int) -> bool:
     """Score a headline inside an unsigned text: another article, or only a section?"""
-    after = "".join(u.text for u in draft.units[at : next((k for k, _ in draft.heads if k > at), None)])
-    before = "".join(u.text for u in draft.units[:at])
+    block = next(h for k, h in draft.heads if k == at)
+    after = "".join(u.text for u in draft.units[at : min(at + 6, next((k for k, _ in draft.heads if k > at), at + 6))])
+    before = "".join(u.text for u in draft.units[max(0, at - 12) : at])
     score = 1.5 if _EVENT.search(draft.units[at].text) else 0.0
-    score += 1.0 if block.gap > max((u.gap for u in draft.units[1:at]), default=0) else 0.0
-    score += 1.0 if _shared(after, before) < 0.12 else 0.0
+    score += 1.0 if block.gap > max((u.gap for u in draft.units[max(1, at - 12) : at]), default=0) else 0.0
+    score += 1.0 if _shared(after[:1000], before[-3000:]) < 0.12 else 0.0
     score -= 1.0 if width(block.text) <= 8 else 0.0
     return score >= 2 and not _NUMBERED.search(block.text) and len(after) > 60
 

@@ -12,6 +12,7 @@ from index.layout import Unit
 from index.marks import width
 from index.restore import tidy
 
+_REACH = 8
 _PLACES = "省市县区镇乡村"
 _DASHES = "—–―─━"
 _RUN = re.compile(r"[\u4e00-\u9fff]{2,}|\d{2,}")
@@ -63,7 +64,8 @@ def assign(gaps: Sequence[Sequence[Unit]], words: Sequence[set[str]], own: Seque
     `own[k]` whether it should have a headline. Pages keep to one side mostly, so both sides are tried with a preference and the
     better one is taken.
     """
-    found = [_Matching(gaps, words, own, side) for side in (-1, 1)]
+    near = [gap if len(gap) <= 2 * _REACH else [*gap[:_REACH], *gap[-_REACH:]] for gap in gaps]
+    found = [_Matching(near, words, own, side) for side in (-1, 1)]
     best = max(found, key=lambda m: m.score)
     given = {id(b) for blocks in best.blocks for b in blocks}
     return best.blocks, [b for gap in gaps for b in gap if id(b) not in given]

@@ -23,6 +23,7 @@ _LONG = 60
 """A line wider than this (in full-width characters) is a whole paragraph, not a printed line of a column."""
 _HEAD_SIZE = 48
 _HEAD_ROWS = 4
+_HEAD_BLOCKS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +218,8 @@ class Page:
         if not (1 < len(ends) <= 4 and self.begins(ends[-1])):
             ends = self._chain(a, True)
         end = ends[-1]
-        if end == a:
-            return a + 1
+        if end == a or len(ends) > _HEAD_BLOCKS:
+            return max(end, a + 1)
         if not settled and self.closed[ends[1] - 1]:
             return a + 1
         if self.begins(end) or (settled and self._apart(a, end)):

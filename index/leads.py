@@ -160,11 +160,14 @@ def _lead(article: Draft, lead: Draft) -> None:
 
 def inside_title(draft: Draft, words: set[str]) -> list[Unit]:
     """The blocks inside an untitled draft that read like its headline (none when they are sections or captions)."""
-    sections = _sections(draft)
+    sections = {id(h) for h in _sections(draft)}
+    places: dict[int, list[Unit]] = {}
+    for at, block in draft.heads:
+        if id(block) not in sections and block.kind == "head" and not is_credit(block):
+            places.setdefault(at, []).append(block)
     best: list[Unit] = []
     most = 0.0
-    for at in sorted({p for p, _ in draft.heads}):
-        blocks = [h for p, h in draft.heads if p == at and h not in sections and h.kind == "head" and not is_credit(h)]
+    for blocks in places.values():
         for group in _groups(blocks):
             score = sum(_likely(b, words) for b in group) - (0.3 if all(b.inserted for b in group) else 0.6)
             if score > most:

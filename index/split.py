@@ -64,11 +64,12 @@ def _composed(draft: Draft, used: list[Unit]) -> Headline:
 
 def _body(draft: Draft, used: list[Unit]) -> list[Mapped]:
     """The restored paragraphs of a draft, section headings where they stand."""
-    inside = standing(draft, used)
+    inside: dict[int, list[Mapped]] = {}
+    for at, block in standing(draft, used):
+        inside.setdefault(at, []).append(_heading(block.lines))
     paragraphs: list[Mapped] = []
     for i, unit in enumerate(draft.units):
-        paragraphs += [_heading(h.lines) for at, h in inside if at == i]
-        paragraphs.append(_paragraph(unit.body, draft.cuts.get(i)))
+        paragraphs += [*inside.get(i, ()), _paragraph(unit.body, draft.cuts.get(i))]
     return [p for p in paragraphs if p.text]
 
 
