@@ -14,7 +14,7 @@ from index.numerals import number
 UnitClass = Literal["money", "share", "times", "size", "time", "age", "count", "none"]
 
 _BEFORE = re.compile(
-    r"(超过了?|超出|超|逾|将近|接近|(?<![附最临邻逼])近|约为|大约|(?<![签节合制公契集特])约|不足|不到|突破了?|至少|最多|高达|多达|不低于|不少于|不超过|至多|最高|最低)(?:达到?|到|共)?$"
+    r"(超过了?|超出|超|逾|将近|接近|(?<![附最临邻逼])近|约为|大约|(?<![签节合制公契集特])约|不足|不到|突破了?|至少|最多|高达|多达|不低于|不少于|不超过|至多|最高|最低|高于|低于)(?:达到?|到|共)?$"
 )
 _AFTER = r"(?:(?:及|或)?以上|(?:及|或)?以下|以内|左右|上下)"
 _LOOSE = r"(?:余|多|来|几)"
@@ -185,6 +185,8 @@ def _counted(match: re.Match[str], left: str, scale: str, group: UnitClass) -> b
         return False
     if rest.startswith("级") or (group == "size" and rest.startswith(("处", "外", "远处", "开外"))):
         return False
+    if left.endswith(("编号：", "代码：", "编号", "代码")):
+        return False
     if group == "age":
         return left.endswith(("年龄", "年龄为", "寿命", "寿命为", "寿命达", "寿命达到"))
     if group == "time":
@@ -205,6 +207,8 @@ def _spelt(match: re.Match[str], left: str, group: UnitClass) -> bool:
     if group == "none":
         return False
     numeral = number(match["chinese"])
+    if re.search(r"[一二三四五六七八九]{2}[十百千]", match["chinese"]):
+        return False
     if numeral is None or (len(match["chinese"]) > 1 and match["chinese"][0] in "百千" and match["chinese"] not in ("百", "千")):
         return False
     if group in ("money", "share", "size", "times"):

@@ -67,6 +67,8 @@ def move(left: str, amount: Amount) -> Move | None:
     than = _THAN.match(left)
     if than and (relative or than["than"] or than["other"]):
         other = than["than"] or than["other"]
+        if other.endswith("的"):
+            return Move("", "", "up", True, "other")
         direction: Direction = "up" if than["up"] or than["above"] else "down"
         return Move(_bare(than["head"]), f"比{_short(other)}", direction, True)
     match = _CHANGE.match(left)

@@ -28,6 +28,7 @@ _VILLAGE = re.compile(rf"(?P<name>{_CHAR}{{1,4}}?(?:村(?![级民庄里委支干
 _AGENCY = re.compile(
     r"(?:新华社|中新社|中新网|新华网|人民网|央广网|电报)[\u4e00-\u9fff]{2,5}\d{1,2}月\d{1,2}日电?|[\u4e00-\u9fff]{2}(?:商|青年|日|晚)报"
 )
+_STOCK = re.compile(r"[\u4e00-\u9fffA-Z]{0,6}[（(](?:\d{5,6}|[A-Z]+)")
 _UNITS = ("市", "省", "区", "县", "州")
 _LEFT = re.compile(r"^|[。！？]”|[\s，。；：、！？“（）—的在于是对向到从由和与及为讯日月年]|走进")
 _VERBISH = re.compile(
@@ -175,7 +176,7 @@ def home(article: Article) -> Home:
     votes: dict[str, float] = defaultdict(float)
     for text, weight in ((heads, 4), (first, 2), (body[400:4000], 1)):
         for start, end, entry in named(text):
-            if not entry.shared and entry.kind != "country":
+            if not entry.shared and entry.kind != "country" and not _STOCK.match(text, end):
                 whole = text[start:end].endswith(_UNITS) or text.startswith(_UNITS, end)
                 weighty = weight * (2 if whole or OWN in (entry.name, *entry.within) else 0.5)
                 for name in (entry.name, *entry.within):

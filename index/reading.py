@@ -102,7 +102,7 @@ class Reader:
         ):
             moved = Move(re.sub(r"将?以[^，]{0,4}$", "", left), "年均" if left.endswith("均") else "增长", "up", word="增长")
         if moved is not None and not self._from(amount):
-            if self._text.startswith("转", amount.end) and "由" in left:
+            if moved.word == "other" or (self._text.startswith("转", amount.end) and "由" in left):
                 self._at = amount.end
                 return
             skipped, self._at = self._text[self._at : start], amount.end

@@ -42,6 +42,8 @@ _ANAPHOR = re.compile(r"^(?:该项目|项目(?!数|个|库|化|建|总|招|投|�
 
 _CARRY = 300  # characters; what was named further back governs no more
 _SMALL = ("county", "zone", "town", "village")
+_STOCK = re.compile(r"[\u4e00-\u9fffA-Z]{0,6}（(?:\d{5,6}|[A-Z]+)")
+_FOUNDED = re.compile(r"(?:始建|成立|创办|创建|创立|诞生|落户|建|生|始)于$")
 _OCCASION = re.compile(r"大选|总统|选举|奥运|世界杯|世锦赛|亚运|赛季|款|版|届")
 _IDLE = ("近日", "日前", "连日来", "近期", "近来", "每天", "每日", "每月", "一直以来")
 
@@ -144,7 +146,7 @@ class Scopes:
 
     def _aside(self, period: Period) -> bool:
         """Whether it is only compared with (较2020年) or part of a title."""
-        if _OCCASION.match(self._text, period.end):
+        if _OCCASION.match(self._text, period.end) or _FOUNDED.search(self._text[max(0, period.start - 5) : period.start]):
             return True
         before = self._text[max(0, period.start - 30) : period.start]
         tail = before[-4:]
@@ -202,7 +204,7 @@ class Scopes:
 
     def _governs(self, place: Place) -> bool:
         before, rest = self._text[max(0, place.start - 4) : place.start], self._text[place.end : place.end + 4]
-        if _NOT_SUBJECT.search(before) or rest.startswith(("市委", "人民政府", "、")):
+        if _NOT_SUBJECT.search(before) or _STOCK.match(self._text, place.end) or rest.startswith(("市委", "人民政府", "、")):
             return False
         if place.kind == "country" and place.text.startswith("全"):
             return bool(_SUBJECT.search(before)) and bool(_WHOLE.match(rest))
