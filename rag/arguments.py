@@ -111,6 +111,18 @@ def _asking(command: Command) -> None:
     ask.add_argument("--today", metavar="年-月-日", help="把哪天当作今天（默认今天）")
     _model(ask)
 
+    cite = command("cite", "查一句话有没有依据：有据、有出入或未查到")
+    _question(cite, "claim", "要核对的一句话")
+    cite.add_argument("--today", metavar="年-月-日", help="把哪天当作今天（默认今天）")
+
+    check = command("check", "逐句核对一份稿子")
+    check.add_argument("draft", metavar="稿子", help="docx、md或txt文件；- 表示从标准输入读")
+    check.add_argument("-o", "--output", type=Path, metavar="文件", help="写成 .docx（批注）、.md、.json 或 .txt")
+    check.add_argument("--footnotes", action="store_true", help="Word里用脚注，不用批注")
+    check.add_argument("--today", metavar="年-月-日", help="把哪天当作今天（默认今天）")
+    check.add_argument("--json", action="store_true", help="以JSON输出，一行一句")
+    _filters(check)
+
     figures = command("figures", "统计数据一览：指标、地区、时期、数值、原文")
     _ledger(figures)
     figures.add_argument("--table", action="store_true", help="一个指标按地区和时期并排（要有 --metric）")
@@ -135,6 +147,10 @@ def _question(parser: argparse.ArgumentParser, name: str, text: str) -> None:
     parser.add_argument(name, nargs="?", help=text)
     parser.add_argument("--batch", type=Path, metavar="文件.jsonl", help="成批查，一行一个JSON对象")
     parser.add_argument("--json", action="store_true", help="以JSON输出，一行一个对象")
+    _filters(parser)
+
+
+def _filters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--since", metavar="日期", help="只查这天及以后的报道，如 2025 或 2025-03")
     parser.add_argument("--until", metavar="日期", help="只查这天及以前的报道")
     parser.add_argument("--source", action="append", metavar="文件名", help="只查这份报纸，可重复")

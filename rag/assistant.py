@@ -6,7 +6,7 @@ import asyncio
 import re
 import threading
 import time
-from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
@@ -24,10 +24,13 @@ from rag import compose
 from rag.answer import Answer, Event, Notice, Scope, SearchResult, plain
 from rag.compose import Body
 from rag.config import Settings, read_settings
+from rag.draft import one
 from rag.errors import ModelError, UsageError
 from rag.examples import candidates
 from rag.ledger import Ledger
 from rag.question import Question, Reader
+from rag.reprints import first_prints
+from rag.reprints import notices as reprint_notices
 from rag.retrieve import Found, Searcher
 
 if TYPE_CHECKING:
@@ -35,8 +38,10 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from index.figure import Figure
+    from rag.check import Checker
     from rag.compare import Conflict
     from rag.generate import Generator
+    from rag.verdict import Check, Verdict
 
 History = Sequence[Mapping[str, str]]
 PASSAGES = 20  # passages whose sentences are weighed for an answer
@@ -63,6 +68,7 @@ class _Evidence:
     question: Question
     found: list[Found]
     articles: dict[str, Article]
+    reprints: dict[str, list[Article]]
     scope: Scope
     generation: int
     started: float
@@ -83,6 +89,7 @@ class Assistant:
         self._snapshot = self._open()
         self._given = generator
         self._ledger: tuple[Snapshot, Ledger] | None = None
+        self._checker: tuple[Snapshot, Checker] | None = None
         self._examples: tuple[int, tuple[str, ...]] = (0, ())
 
     @classmethod
@@ -225,6 +232,50 @@ class Assistant:
                 self._ledger = (snapshot, Ledger(snapshot, partial(self._speaking_of, snapshot), self.settings.metrics))
             return self._ledger[1]
 
+    def cite(
+        self,
+        claim: str,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        sources: Sequence[str] | None = None,
+        today: date | None = None,
+    ) -> Verdict:
+        """What supports or contradicts one sentence, with the passages and their references. Filters are those of `search`.
+
+        Raises UsageError for an empty or over-long sentence or a date that cannot be read.
+        """
+        permitted = self._current().permitted(check_date(since), check_date(until), sources)
+        return self.desk.check(one(claim), permitted, today)
+
+    def check(
+        self,
+        draft: str,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        sources: Sequence[str] | None = None,
+        today: date | None = None,
+        progress: Callable[[str, int, int], None] | None = None,
+    ) -> Check:
+        """The same for every sentence of a draft (its text; see `rag.draft.read_draft` for files)."""
+        permitted = self._current().permitted(check_date(since), check_date(until), sources)
+        return self.desk.check_all(draft, permitted, today, progress)
+
+    @property
+    def desk(self) -> Checker:
+        """The citation desk over the generation that answers now."""
+        snapshot = self._current()
+        with self._lock:
+            if self._checker is None or self._checker[0] is not snapshot:
+                from rag.check import Checker
+                from rag.wordings import wordings
+
+                words = wordings(self.settings.synonyms)
+                searcher = Searcher(snapshot, self._embedding)
+                self._checker = (snapshot, Checker(searcher, self._reader, self._lexicon, words))
+            return self._checker[1]
+
     @cached_property
     def retriever(self) -> BaseRetriever:
         """The search as a LangChain retriever."""
@@ -276,7 +327,9 @@ class Assistant:
         snapshot = self._current()
         permitted = snapshot.permitted(check_date(request.since), check_date(request.until), request.sources)
         found = Searcher(snapshot, self._embedding).search(question, PASSAGES, permitted)
-        return _Evidence(question, found, _articles(snapshot, found), _scope(snapshot, permitted), snapshot.generation, started)
+        articles = _articles(snapshot, found)
+        found, reprints = first_prints(found, articles)
+        return _Evidence(question, found, articles, reprints, _scope(snapshot, permitted), snapshot.generation, started)
 
     def _answer(self, evidence: _Evidence, body: Body, notice: Notice | None) -> Answer:
         return Answer(
@@ -286,7 +339,7 @@ class Assistant:
             short=body.short,
             refused=body.refused,
             citations=body.citations,
-            notices=(*body.notices, *([notice] if notice else [])),
+            notices=(*body.notices, *reprint_notices(body.citations, evidence.reprints), *([notice] if notice else [])),
             suggestions=body.suggestions,
             mode=body.mode,
             model=self._generator.name if self._generator and body.mode == "generated" else None,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from index.errors import LibraryError
-from rag import commands
+from rag import commands, desk
 from rag.arguments import build_parser
 from rag.config import Settings, read_settings
 from rag.errors import AssistantError
@@ -42,6 +42,8 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
         "articles": commands.articles,
         "search": commands.search,
         "ask": commands.ask,
+        "cite": desk.cite,
+        "check": desk.check,
         "figures": commands.figures,
         "conflicts": commands.conflicts,
         "serve": commands.serve,

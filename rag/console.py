@@ -44,6 +44,23 @@ def answer(result: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def verdict(result: Mapping[str, Any]) -> str:
+    """What the library says of one sentence."""
+    from rag.verdict import KINDS, SHOWN
+
+    label = "可推算" if result["status"] == "computed" else SHOWN[result["verdict"]] if result["checkable"] else "不需核对"
+    words = {"verbatim": "（逐字一致）", "reworded": "（改写）"}.get(result["status"] or "", "")
+    lines = [label + words]
+    lines += [f"· {KINDS[d['kind']]}：稿中“{d['claim']}”，报道为“{d['source']}”" for d in result["differences"]]
+    lines += [f"· {notice['text']}" for notice in result["notices"]]
+    if result["citations"]:
+        lines += ["", "最接近的段落：" if result["verdict"] == "not_found" else "出处："]
+    for citation in result["citations"]:
+        missing = f"（{citation['missing']}）" if citation["missing"] else ""
+        lines += [f"[{citation['n']}] {citation['quote']}", f"    {citation['reference']}{missing} {citation['source']}"]
+    return "\n".join(lines)
+
+
 def search(result: Mapping[str, Any]) -> str:
     """Passages, best first."""
     if not result["hits"]:

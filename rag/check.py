@@ -1,0 +1,251 @@
+"""One sentence or a whole draft against the library: supported, contradicted or not found, with the evidence, verbatim."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from index.article import Article
+from index.lexicon import Lexicon
+from rag.align import Alignment, align, edits
+from rag.answer import Citation
+from rag.claim import Parts
+from rag.compose import cite
+from rag.draft import Sentence, split_draft
+from rag.evidence import Page, Window, plain
+from rag.question import HOME, Reader
+from rag.retrieve import Searcher
+from rag.verdict import Check, Label, Status, Verdict
+from rag.wordings import Wordings
+
+PASSAGES = 12
+ARTICLES = 6
+SENTENCES = 8
+PAIRED = 4
+CITED = 5
+SUPPORT, CLAUSE, FIGURED, SAME = 0.68, 0.5, 0.3, 0.62
+WITHIN = 0.9
+TELLING, ALONE, OWN = 0.85, 0.5, 0.35
+FIRST, LONGEST = 8, 2000
+_PAGES = 512
+
+
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """Windows that together hold a claim, best first, and how far."""
+
+    alignments: tuple[Alignment, ...]
+    coverage: float
+
+
+class Checker:
+    """Checks sentences against one generation of a library. Safe to use from several threads."""
+
+    def __init__(self, searcher: Searcher, reader: Reader, lexicon: Lexicon, words: Wordings) -> None:
+        self._searcher, self._reader, self._lexicon, self._words = searcher, reader, lexicon, words
+        self._pages: OrderedDict[str, Page] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def check(self, sentence: Sentence, permitted: Collection[int] | None = None, today: date | None = None) -> Verdict:
+        """The verdict of one sentence of a draft; `today` is what its 今年 and 去年 are counted from.
+
+        Raises UsageError for an empty or over-long sentence.
+        """
+        started = time.perf_counter()
+        made = self._check(sentence, permitted, today) if sentence.checkable else _verdict(sentence, "not_found", checkable=False)
+        return replace(made, seconds=round(time.perf_counter() - started, 6))
+
+    def check_all(
+        self,
+        text: str,
+        permitted: Collection[int] | None = None,
+        today: date | None = None,
+        progress: Callable[[str, int, int], None] | None = None,
+    ) -> Check:
+        """A verdict for each sentence of a draft; `progress` is told what is done, how much and of how much."""
+        started = time.perf_counter()
+        sentences = split_draft(text)
+        verdicts = []
+        for done, sentence in enumerate(sentences, 1):
+            verdicts.append(self.check(sentence, permitted, today))
+            if progress:
+                progress("核对", done, len(sentences))
+        return Check(text, tuple(verdicts), self._searcher.snapshot.generation, round(time.perf_counter() - started, 6))
+
+    def _check(self, sentence: Sentence, permitted: Collection[int] | None, today: date | None) -> Verdict:
+        claim = Parts(sentence.text, self._lexicon, None, HOME)
+        pages = self._find(sentence.text, permitted)
+        verbatim = _verbatim(sentence.text, pages)
+        if verbatim:
+            return self._supported(sentence, claim, (verbatim,), "verbatim")
+        found = sorted(
+            (align(claim, window, self._words) for window in self._windows(claim, pages)), key=lambda a: -self._score(claim, a)
+        )
+        basis = self._basis(claim, found)
+        if basis:
+            return self._supported(sentence, claim, tuple(a.window for a in basis.alignments), "reworded")
+        against = self._against(claim, found)
+        if against:
+            return _verdict(
+                sentence, "contradicted", differences=against.differences, citations=_cited((against.window,)),
+                edits=edits(sentence.text, against.window.quote),
+            )  # fmt: skip
+        return _verdict(sentence, "not_found", citations=_cited(tuple(a.window for a in found[:2])))
+
+    # evidence
+    def _find(self, text: str, permitted: Collection[int] | None) -> list[Page]:
+        question = self._reader.read(text[:LONGEST])
+        hits = self._searcher.search(question, PASSAGES, permitted)
+        numbers = list(dict.fromkeys(hit.passage.article for hit in hits))[:ARTICLES]
+        return [self._page(article) for article in self._searcher.snapshot.articles(numbers)]
+
+    def _page(self, article: Article) -> Page:
+        with self._lock:
+            page = self._pages.pop(article.article_id, None) or Page(article, self._lexicon)
+            self._pages[article.article_id] = page
+            if len(self._pages) > _PAGES:
+                self._pages.popitem(last=False)
+            return page
+
+    def _windows(self, claim: Parts, pages: Sequence[Page]) -> list[Window]:
+        """The sentences that share most with the claim, and the best of them with a neighbour."""
+        scored: list[tuple[float, int, Page, int]] = []
+        digits = [q.digits for q in claim.quantities]
+        for order, page in enumerate(pages):
+            for at, text in enumerate(page.texts):
+                share = sum(w.weight for w in claim.words if w.text in text) + sum(0.8 for d in digits if d in text)
+                if share:
+                    scored.append((share, -order, page, at))
+        scored.sort(key=lambda row: row[:2], reverse=True)
+        chosen = scored[:SENTENCES]
+        keys = {(id(page), at, at): (page, at, at) for _, _, page, at in chosen}
+        for _, _, page, at in chosen[:PAIRED]:
+            for first, last in ((at - 1, at), (at, at + 1)):
+                if first >= 0 and last < len(page.texts):
+                    keys.setdefault((id(page), first, last), (page, first, last))
+        return [page.window(first, last) for page, first, last in keys.values()]
+
+    # judgement
+    def _score(self, claim: Parts, a: Alignment) -> float:
+        parts = len(a.findings)
+        held = sum(f.state == "held" for f in a.findings) - sum(0.5 for f in a.findings if f.state == "differs")
+        size = 0.05 * (a.window.last - a.window.first)
+        return coverage(claim, a.cover) + (held / parts if parts else 0.0) - size
+
+    def _basis(self, claim: Parts, found: Sequence[Alignment]) -> _Basis | None:
+        """Windows that together hold every part and the words; None when there are none."""
+        for first in found[:FIRST]:
+            if first.differences or coverage(claim, first.cover) < ALONE or own(claim, first.cover) < OWN:
+                continue
+            chosen, cover = [first], first.cover
+            open_ = {i for i, f in enumerate(first.findings) if f.state != "held" and not f.soft}
+            same = [a for a in found if a.window.page is first.window.page]
+            others = [a for a in found if a.window.page is not first.window.page]
+            for other in [*same, *others]:
+                if len(chosen) == 3 or not (open_ or coverage(claim, cover) < SUPPORT or self._thin(claim, cover)):
+                    break
+                if other is first or other.differences:
+                    continue
+                filled = {i for i in open_ if other.findings[i].state == "held" and self._speaks(claim, other, i)}
+                wider = tuple(max(a, b) for a, b in zip(cover, other.cover, strict=True))
+                gain = coverage(claim, wider) - coverage(claim, cover)
+                if filled or (other in same and not open_ and gain >= 0.05):
+                    chosen.append(other)
+                    open_ -= filled
+                    cover = wider
+            if not open_ and coverage(claim, cover) >= SUPPORT and not self._thin(claim, cover):
+                return _Basis(tuple(chosen), coverage(claim, cover))
+        return None
+
+    def _speaks(self, claim: Parts, other: Alignment, i: int) -> bool:
+        """Whether a window tells of the clause that a part stands in, not just of the part."""
+        clause = other.findings[i].clause
+        return clause_coverage(claim, other.cover, clause) >= 0.6
+
+    def _thin(self, claim: Parts, cover: Sequence[float]) -> bool:
+        """Whether a clause of the claim, or a name in it, is not told of."""
+        figured = {claim.clause_of(q.start) for q in claim.quantities}
+        if any(clause_coverage(claim, cover, at) < (FIGURED if at in figured else CLAUSE) for at in range(len(claim.clauses))):
+            return True
+        words = zip(claim.words, cover, strict=True)
+        return any(share < 0.3 and word.weight >= TELLING and word.clause not in figured for word, share in words)
+
+    def _against(self, claim: Parts, found: Sequence[Alignment]) -> Alignment | None:
+        """The evidence that speaks of the same thing and differs."""
+        best: tuple[float, Alignment] | None = None
+        for a in found:
+            kinds = {d.kind for d in a.differences}
+            absent = [f for f in a.findings if f.state == "absent" and not f.soft]
+            share = coverage(claim, a.cover)
+            if not a.differences or len(kinds) > 1 or absent or share < SAME or own(claim, a.cover) < OWN:
+                continue
+            score = share - 0.1 * len(a.differences)
+            if best is None or score > best[0]:
+                best = (score, a)
+        return best[1] if best else None
+
+    def _supported(self, sentence: Sentence, claim: Parts, windows: Sequence[Window], status: Status) -> Verdict:
+        del claim
+        return _verdict(sentence, "supported", status, citations=_cited(windows), edits=edits(sentence.text, windows[0].quote))
+
+
+def coverage(claim: Parts, cover: Sequence[float]) -> float:
+    """The weighted share of the claim's words that is found, 0..1; 1 for a claim of numbers alone."""
+    total = sum(w.weight for w in claim.words)
+    return sum(w.weight * c for w, c in zip(claim.words, cover, strict=True)) / total if total else 1.0
+
+
+def own(claim: Parts, cover: Sequence[float]) -> float:
+    """The weighted share of the claim's words that the evidence itself holds, what stands beside it left out."""
+    return coverage(claim, [c if c >= WITHIN else 0.0 for c in cover])
+
+
+def clause_coverage(claim: Parts, cover: Sequence[float], clause: int) -> float:
+    """The same for the words of one clause."""
+    rows = [(w.weight, c) for w, c in zip(claim.words, cover, strict=True) if w.clause == clause]
+    total = sum(weight for weight, _ in rows)
+    return sum(weight * c for weight, c in rows) / total if total else 1.0
+
+
+def _verbatim(text: str, pages: Sequence[Page]) -> Window | None:
+    """The sentences that hold the claim word for word, marks aside."""
+    words = plain(text)
+    if len(words) < 6:
+        return None
+    for page in pages:
+        at = page.plain.find(words)
+        if at < 0 or _cut(page.plain, at, len(words)):
+            continue
+        ends, total = [], 0
+        for sentence in page.texts:
+            total += len(plain(sentence))
+            ends.append(total)
+        first = next(i for i, end in enumerate(ends) if end > at)
+        last = next(i for i, end in enumerate(ends) if end >= at + len(words))
+        return page.window(first, last)
+    return None
+
+
+def _cut(text: str, at: int, size: int) -> bool:
+    """Whether a run is cut out of a number, or from under a negation."""
+    before, after = text[at - 1 : at], text[at + size : at + size + 1]
+    return (
+        (before in "不未非没无" and bool(before))
+        or (before.isdigit() and text[at].isdigit())
+        or (after.isdigit() and text[at + size - 1].isdigit())
+    )
+
+
+def _cited(windows: Sequence[Window]) -> tuple[Citation, ...]:
+    unique = list(dict.fromkeys(windows))[:CITED]
+    return tuple(cite(n, w.page.article, w.start, w.end) for n, w in enumerate(unique, 1))
+
+
+def _verdict(
+    sentence: Sentence, label: Label, status: Status | None = None, *, checkable: bool = True, **more: object
+) -> Verdict:
+    return Verdict(sentence.text, sentence.start, sentence.end, checkable, label, status, **more)  # type: ignore[arg-type]
