@@ -175,16 +175,17 @@ class Page:
 
     def _bodylike(self, a: int, b: int, strict: bool) -> bool:
         """Whether a block looks like a piece of a column: unfinished, its lines as wide as the column."""
+        separators = len(_SEPARATORS.findall("".join(self.lines[k].text for k in range(a, b))))
+        if separators > 3:
+            return True
         if self.measure[a] >= _LONG:
             return False
         if b - a == 1:
             return strict and self.double[a] and self.full(a) and self.lines[a].gap <= 1
-        if len(_SEPARATORS.findall("".join(self.lines[k].text for k in range(a, b)))) > 2:
-            return True
-        if any(self.lines[k].text.startswith("——") for k in range(a + 1, b)):
-            return False
+        if separators > 2 or any(self.lines[k].text.startswith("——") for k in range(a + 1, b)):
+            return separators > 2
         first = self.measure[a] - 3.2 <= self.widths[a] <= self.measure[a] + 1.5
-        return first and all(self.full(k) for k in range(a + 1, b)) and not self.closed[b - 1]
+        return strict and first and all(self.full(k) for k in range(a + 1, b)) and not self.closed[b - 1]
 
     def _chain(self, a: int, strict: bool) -> list[int]:
         """The ends of the blocks from `a` on that may be headlines."""
