@@ -40,6 +40,8 @@ def undealt(text: str, span: tuple[int, int], amounts: Sequence[Amount], pairs: 
     for match in _RESPECTIVELY.finditer(text, *span):
         stop = min((i for mark in "；。，" if (i := text.find(mark, match.end())) >= 0), default=span[1])
         run = [a for a in amounts if match.end() <= a.start < stop]
+        if text.startswith("占", match.end()):
+            loose |= {a for a in run if a not in pairs}
         loose |= {a for group in _groups(text, run) if len(group) > 1 for a in group if a not in pairs}
     return loose
 

@@ -22,6 +22,9 @@ _AHEAD = re.compile(
     r"|(?<!即)将(?![军近乐“]|[^，]{0,14}作为)|规划(?=建设|投资|用地|新)|可(?=实现|带动|新增|年产|形成|达|提供|解决)|投产后|建成后|达产后|到[^，。；]{2,8}年底?，"
 )
 _TOTAL = re.compile(r"累计|总计|共计|合计")
+_FROM_NOW = re.compile(r"(?:从|由)[^，到至]{0,3}$")
+_RISES = re.compile(r"[^，。；\d]{0,10}?(?:到|至|为)\D{0,4}\d")
+_FROM_THEN = re.compile(r"(?:从|由|自)[^，]*\d")
 _FROM = re.compile(r"(?:从|由)[^，。；]{0,40}$")
 _TO = re.compile(
     r"^(?:的)?(?:[^，。；\d]{0,6}?)(?:增加|增长|提高|提升|上升|调整|调|改|扩大|扩展|发展|跃升|攀升|升|增|壮大|拓展|上涨|涨|下降|降低|减少|缩短|压缩|压减|降|减|回落|加速|放缓|收窄|变|跃)?(?:到了?|至)"
@@ -157,7 +160,14 @@ class Reader:
             last.metric = f"{noun}{last.metric}"
         draft = self._draft(amount, framed(metric, amount, verb, self._drafts, self._text), start)
         draft.verb, draft.noun = verb, noun
+        draft.passing = self._leaves(amount, start)
         self._drafts.append(draft)
+
+    def _leaves(self, amount: Amount, start: int) -> bool:
+        """Whether it is a value that was left, of a time that is not said (由5元调整为6元)."""
+        words = self._text[start : amount.head]
+        rises = _RISES.match(self._text, amount.end)
+        return bool(rises and _FROM_NOW.search(words)) and not _FROM_THEN.search(words)
 
     def _whose(self, amount: Amount, start: int, left: str) -> str:
         """The words with the subject of the clause before, when they go on with a verb alone (…，实现税收5亿元)."""

@@ -34,7 +34,7 @@ _BRAND = re.compile(
     r"(?=作为|自|是|已|通过|将|正|不断|现|在|先后|获|实现|，已)"
 )
 _NO_FIRM = re.compile(
-    r"^的|机制|协调|授信|对接|普惠|公办|民办|中小学|高等|作为|[抓推了将共各每的]|^(?:[其该我本这两新多引一更还等并]|.家)|[与及令该]|今年|首届|来自|[担历]任|重要|[届次]|坚持|预计|助力|政策|受奖|城乡|产业公司|多家|有(?!限)|[占以名为到后说称被把某他她]|征集|先后|收购|成功|宣布|储备|投资|谋划|实施|落地|开展|常态|重点|重大|优质|亿元"
+    r"^的|机制|协调|授信|对接|普惠|公办|民办|中小学|高等|作为|[抓推了将共各每的]|^(?:[其该我本这两新多引一更还等并]|.家)|[与及令该]|是|初创|今年|首届|来自|[担历]任|重要|[届次]|坚持|预计|助力|政策|受奖|城乡|产业公司|多家|有(?!限)|[占以名为到后说称被把某他她]|征集|先后|收购|成功|宣布|储备|投资|谋划|实施|落地|开展|常态|重点|重大|优质|亿元"
     r"|大项目|好项目|观摩|民生|实事|签约|不乏|发布|企业|部分|一批|上市公司|子公司|母公司|分公司|成立|组建|打造|培育|高校|公立医院"
 )
 _ANAPHOR = re.compile(r"^(?:该项目|项目(?!数|个|库|化|建|总|招|投|策|引)|该公司|公司|该企业|该校|学校|该园区|该院)")
@@ -93,7 +93,7 @@ class Scopes:
         near = max(paragraph, sentence - _CARRY)
         scopes = self._regions[bisect_left(self._starts, near) : bisect_left(self._starts, sentence)]
         firm = next((s for s in scopes[:2] if s.firm and s.start - paragraph < 40), None)
-        if firm:
+        if firm and sentence - firm.end < _CARRY // 2:
             return firm.name
         return next((s.name for s in reversed(scopes) if not s.firm and s.local), None)
 
@@ -232,7 +232,8 @@ class Scopes:
             for pattern, project in ((_PROJECT, True), (_FIRM, False), (_BRAND, False)):
                 named = pattern.match(clause)
                 name = _INNER.sub("", named["name"]) if named else ""
-                if named and len(name) > 3 and not _NO_FIRM.search(name):
+                listed = bool(named) and named.end() == len(clause) and name == clause and not project
+                if named and len(name) > 3 and not listed and not _NO_FIRM.search(name):
                     last[project] = name
                     found.append(Scope(match.start() + named.end() - len(name), match.start() + named.end(), name, firm=True))
                     break

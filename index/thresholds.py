@@ -39,6 +39,8 @@ def _names(text: str, start: int, amounts: Sequence[Amount], at: int) -> bool:
     right = text[amount.end : amount.end + 16]
     if _EACH.search(left) and amount.group in ("count", "size", "money"):
         return True
+    if amount.qualifier in ("高于", "低于"):
+        return True
     if amount.group not in ("money", "size", "age", "share"):
         return False
     over = amount.qualifier in _THRESHOLD or bool(_OVER.search(left)) or amount.qualifier in ("超", "超过")
