@@ -126,11 +126,11 @@ def _ordered(pieces: Sequence[Piece], body: Sequence[Piece], threads: Sequence[S
     heads = [p for p in pieces if not p.paragraphs]
     ranked = sorted(_claims(heads, body, threads, words), key=lambda c: -c[0])
     owner: dict[int, int] = {}
-    for _, head, thread in ranked:
-        if head not in owner and thread not in owner.values():
-            owner[head] = thread
-    for _, head, thread in ranked:
-        owner.setdefault(head, thread)
+    for _, head, best in ranked:
+        if head not in owner and best not in owner.values():
+            owner[head] = best
+    for _, head, best in ranked:
+        owner.setdefault(head, best)
     result: list[Piece] = []
     for t, thread in enumerate(threads):
         result += [p for p in heads if owner[p.order] == t]
