@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from index.article import Article, Source
-from index.byline import opening
-from index.columns import reunite
-from index.drafts import Draft, Sheet, draw, is_caption
-from index.event import event_date
-from index.headline import Headline, assign, compose, pairs
-from index.imprint import Imprint, is_furniture, read_imprint
-from index.layout import Unit, units
-from index.leads import inside_title, settle_boxes, settle_leads, settle_strays, standing
+from index.newsprint.byline import opening
+from index.newsprint.columns import reunite
+from index.newsprint.drafts import Draft, Sheet, draw, is_caption
+from index.newsprint.event import event_date
+from index.newsprint.headline import Headline, assign, compose, pairs
+from index.newsprint.imprint import Imprint, is_furniture, read_imprint
+from index.newsprint.layout import Unit, units
+from index.newsprint.leads import inside_title, settle_boxes, settle_leads, settle_strays, standing
 from index.restore import Line, Mapped, read_lines, runs, tidy_mapped
 
 

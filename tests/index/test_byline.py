@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.byline import Byline, author, by_itself, closing, names, opening
+from index.newsprint.byline import Byline, author, by_itself, closing, names, opening
 
 
 @pytest.mark.parametrize(

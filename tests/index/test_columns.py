@@ -1,9 +1,9 @@
 """Columns torn apart are put back by what continues what."""
 
-from index.columns import reunite
-from index.joints import Links, Piece, pairs
-from index.layout import units
-from index.marks import closes_more, ends_sentence, plain, width
+from index.newsprint.columns import reunite
+from index.newsprint.joints import Links, Piece, pairs
+from index.newsprint.layout import units
+from index.newsprint.marks import closes_more, ends_sentence, plain, width
 from index.restore import read_lines
 
 FERRY = """本报讯（记者 周岚）河西镇老

@@ -2,10 +2,10 @@
 
 import pytest
 
-from index.drafts import Draft, draw, is_caption
-from index.headline import pairs
-from index.layout import units
-from index.leads import inside_title, settle_boxes, settle_leads, settle_strays, standing
+from index.newsprint.drafts import Draft, draw, is_caption
+from index.newsprint.headline import pairs
+from index.newsprint.layout import units
+from index.newsprint.leads import inside_title, settle_boxes, settle_leads, settle_strays, standing
 from index.restore import read_lines
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from index.event import event_date
-from index.imprint import Imprint
+from index.newsprint.event import event_date
+from index.newsprint.imprint import Imprint
 
 PAGE = Imprint(year=2024, year_basis="同页")
 

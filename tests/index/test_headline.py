@@ -2,8 +2,8 @@
 
 import pytest
 
-from index.headline import Headline, assign, compose, is_credit, pairs, shared
-from index.layout import Unit
+from index.newsprint.headline import Headline, assign, compose, is_credit, pairs, shared
+from index.newsprint.layout import Unit
 from index.restore import Line, join
 
 

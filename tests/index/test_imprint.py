@@ -3,7 +3,7 @@
 import pytest
 
 from index.article import Source
-from index.imprint import Imprint, is_furniture, read_imprint
+from index.newsprint.imprint import Imprint, is_furniture, read_imprint
 from index.restore import Line, read_lines
 
 

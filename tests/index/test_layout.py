@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.layout import Unit, units
+from index.newsprint.layout import Unit, units
 from index.restore import read_lines
 
 

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from index.drafts import Draft, Sheet, is_caption
-from index.headline import is_credit, pairs, shared, together
-from index.layout import Unit
-from index.marks import FIGURE_LABELS, NOTE_LABELS, plain, width
+from index.newsprint.drafts import Draft, Sheet, is_caption
+from index.newsprint.headline import is_credit, pairs, shared, together
+from index.newsprint.layout import Unit
+from index.newsprint.marks import FIGURE_LABELS, NOTE_LABELS, plain, width
 
 _LEAD_SIZE = 420
 _LEAST = 0.12

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from operator import add
 
-from index.layout import Unit
-from index.marks import width
+from index.newsprint.layout import Unit
+from index.newsprint.marks import width
 from index.restore import tidy
 
 _REACH = 8

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from index.byline import Byline, closing, opening
-from index.layout import Unit
-from index.marks import FIGURE_LABELS, plain, width
+from index.newsprint.byline import Byline, closing, opening
+from index.newsprint.layout import Unit
+from index.newsprint.marks import FIGURE_LABELS, plain, width
 
 _EVENT = re.compile(r"^(?:\d{4}年)?\d{1,2}月\d{1,2}日|^(?:近日|日前|昨日|昨天|今日|连日来)")
 _PICTURED = re.compile(r"图为|[（(][上下左右中]?图[）)]|正在|工人在|游客在|学生在|村民在|人员在|农民在")

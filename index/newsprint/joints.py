@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 from operator import add
 
-from index.layout import Unit
 from index.lexicon import Lexicon
-from index.marks import ends_sentence
+from index.newsprint.layout import Unit
+from index.newsprint.marks import ends_sentence
 
 _RUN = re.compile(r"[\u4e00-\u9fff]{2,}|\d{2,4}(?!\d)")
 _LIKENESS = 70.0

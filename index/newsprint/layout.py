@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from index.byline import Byline, author, by_itself, opening
-from index.marks import FIGURE_LABELS, NOTE_LABELS, closes_more, ends_sentence, plain, width
+from index.newsprint.byline import Byline, author, by_itself, opening
+from index.newsprint.marks import FIGURE_LABELS, NOTE_LABELS, closes_more, ends_sentence, plain, width
 from index.restore import Line, Mapped, join
 
 Kind = Literal["head", "byline", "para", "label"]

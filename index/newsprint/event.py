@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from index.imprint import Imprint
+from index.newsprint.imprint import Imprint
 
 _TO = r"\s?(?:至|到|—|–|-|~|～|－|、|——)\s?"
 _DAY = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.byline import closing
+from index.newsprint.byline import closing
 
 NOTE_LABELS = frozenset(
     (

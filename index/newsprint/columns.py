@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from index.byline import opening
-from index.joints import Links, Piece, pairs
-from index.layout import Unit
-from index.marks import ends_sentence
+from index.newsprint.byline import opening
+from index.newsprint.joints import Links, Piece, pairs
+from index.newsprint.layout import Unit
+from index.newsprint.marks import ends_sentence
 from index.restore import Line, join
 
 _BEAM = 48

@@ -1,0 +1,1 @@
+"""How a newspaper page comes apart: by-lines, headlines, columns torn and interleaved, boxes, dates."""
