@@ -24,6 +24,7 @@ from index.build import index
 from index.sentences import sentences
 from index.shipped import seeds
 from rag import Assistant, Settings
+from tests.bench import pages
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = [
@@ -117,3 +118,4 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+    pages.main()
