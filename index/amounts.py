@@ -68,6 +68,7 @@ _NOT_UNIT: dict[str, str | tuple[str, ...]] = {
     "米": _RACE,
     "公里": _RACE,
 }
+_ROUGHLY = re.compile(r"[一二三四五六七八九]{2}[十百千]")
 _GLUED = re.compile(r"[A-Za-z:]|\+\d|-\d|\.\d|(?<=期)(?:项目|工程|建设|厂)")
 
 
@@ -176,46 +177,40 @@ def _value(match: re.Match[str]) -> str:
 
 def _counted(match: re.Match[str], left: str, scale: str, group: UnitClass) -> bool:
     """Whether the number is a statistic by its looks: its unit, what stands before and after it."""
-    text, unit = match.string, match["unit"] or ""
-    rest = text[match.end() : match.end() + 16]
-    if unit == "米" and left.endswith(("男子", "女子", "混合")):
-        return False
-    if rest.startswith(_NOT_UNIT.get(unit, "\0")):
-        return False
-    if unit == "期" and len(match["digits"] or "") > 4:
-        return False
-    if rest.startswith("级") or (group == "size" and rest.startswith(("处", "外", "远处", "开外"))):
-        return False
-    if left.endswith(("编号：", "代码：", "编号", "代码")):
+    rest = match.string[match.end() : match.end() + 16]
+    if _mistaken(match, left, rest, group):
         return False
     if group == "age":
         return left.endswith(("年龄", "年龄为", "寿命", "寿命为", "寿命达", "寿命达到"))
     if group == "time":
         return bool(_CUED.search(left)) and not rest.startswith(("级", "制"))
     if match["chinese"]:
-        return _spelt(match, left, group)
-    if match["myriad"]:
-        return group != "none"
-    if group == "none":
-        return bool(scale) and not _IDIOM.match(rest)
-    return not (unit in ("人", "家", "名", "股", "次") and rest.startswith(("民币", "单", "份制", "方"))) and not rest.startswith(
-        "强企"
+        return group != "none" and _spelt(match, left, group)
+    return group != "none" or bool(scale and not match["myriad"] and not _IDIOM.match(rest))
+
+
+def _mistaken(match: re.Match[str], left: str, rest: str, group: UnitClass) -> bool:
+    """Whether what looks like a number with its unit is something else: 男子100米, 尼龙6项目, 第2023085期, 100吨级, 23海里处."""
+    unit = match["unit"] or ""
+    return (
+        (unit == "米" and left.endswith(("男子", "女子", "混合")))
+        or rest.startswith(_NOT_UNIT.get(unit, "\0"))
+        or (unit == "期" and len(match["digits"] or "") > 4)
+        or rest.startswith(("级", "强企"))
+        or (group == "size" and rest.startswith(("处", "外", "远处", "开外")))
+        or left.endswith(("编号：", "代码：", "编号", "代码"))
+        or (unit in ("人", "家", "名", "股", "次") and rest.startswith(("民币", "单", "份制", "方")))
     )
 
 
 def _spelt(match: re.Match[str], left: str, group: UnitClass) -> bool:
     """A Chinese numeral counts with a measure (两倍), before 之一, or after a word that counts; 三项 alone does not."""
-    if group == "none":
-        return False
-    numeral = number(match["chinese"])
-    if re.search(r"[一二三四五六七八九]{2}[十百千]", match["chinese"]):
-        return False
-    if numeral is None or (len(match["chinese"]) > 1 and match["chinese"][0] in "百千" and match["chinese"] not in ("百", "千")):
+    text = match["chinese"]
+    numeral, bare = number(text), text in ("百", "千")
+    if numeral is None or _ROUGHLY.search(text) or (len(text) > 1 and text[0] in "百千"):
         return False
     if group in ("money", "share", "size", "times"):
-        return match["chinese"] not in ("一", "百", "千") or bool(_SPELT.search(left))
+        return not (text == "一" or bare) or bool(_SPELT.search(left))
     if _ONE_OF.match(match.string, match.end()):
         return numeral > 1
-    if match["chinese"] == "二" and match["unit"] == "次":
-        return False
-    return numeral > 1 and bool(_SPELT.search(left)) and match["chinese"] not in ("百", "千")
+    return numeral > 1 and bool(_SPELT.search(left)) and not bare and (text, match["unit"]) != ("二", "次")

@@ -17,6 +17,7 @@ _SIZED = re.compile(
 _NOUN = re.compile(r"^的?[^，。；：、\d的]{1,14}$")
 _NOUN_NEXT = re.compile(r"^的?(?!的|[，。；：、！？”]|增|下|同|提|降|与|和|到|时|后|目标|左右)[\u4e00-\u9fff“]")
 _EACH = re.compile(r"每(?![年月天日])[\u4e00-\u9fff]{0,2}$")
+_CRITERION = re.compile(r"的[，。；]")
 _POINTS = re.compile(r"[、和与及]\d+(?:\.\d+)?个百分点")
 
 
@@ -35,26 +36,23 @@ def _pointed(text: str, amount: Amount) -> Amount:
 def _names(text: str, start: int, amounts: Sequence[Amount], at: int) -> bool:
     """Whether an amount is part of a name (投资5亿—10亿元项目63个, 60岁以上老人) or a rate's base (每1只)."""
     amount = amounts[at]
-    left = text[max(start, amount.head - 8) : amount.head]
-    right = text[amount.end : amount.end + 16]
-    if _EACH.search(left) and amount.group in ("count", "size", "money"):
-        return True
-    if amount.qualifier in ("高于", "低于"):
+    left, right = text[max(start, amount.head - 8) : amount.head], text[amount.end : amount.end + 16]
+    if amount.qualifier in ("高于", "低于") or (_EACH.search(left) and amount.group in ("count", "size", "money")):
         return True
     if amount.group not in ("money", "size", "age", "share"):
         return False
-    over = amount.qualifier in _THRESHOLD or bool(_OVER.search(left)) or amount.qualifier in ("超", "超过")
-    if amount.qualifier in _THRESHOLD and _NOUN_NEXT.match(right) and not right.startswith("的目标"):
+    limit = amount.qualifier in _THRESHOLD
+    if limit and (_CRITERION.match(right) or (_NOUN_NEXT.match(right) and not right.startswith("的目标"))):
         return True
-    if amount.qualifier in _THRESHOLD and re.match(r"的[，。；]", right):
-        return True
+    over = limit or bool(_OVER.search(left)) or amount.qualifier in ("超", "超过")
+    ranged = over or "—" in amount.value or bool(_SIZED.search(left))
     after = amounts[at + 1] if at + 1 < len(amounts) else None
-    if after and after.group == "count":
-        between = text[amount.end : after.head]
-        if _NOUN.match(between) and (over or "—" in amount.value or _SIZED.search(left)):
-            return True
-    before = amounts[at - 1] if at else None
-    if before and before.group == "count" and over:
-        gap = text[before.end : amount.head]
-        return len(gap) <= 10 and not _PAUSE.search(gap) and bool(_NOUN_NEXT.match(right))
-    return False
+    if after and after.group == "count" and ranged and _NOUN.match(text[amount.end : after.head]):
+        return True
+    return over and at > 0 and _sizes(text, amounts[at - 1], amount, right)
+
+
+def _sizes(text: str, before: Amount, amount: Amount, right: str) -> bool:
+    """Whether a limit tells how large the things are that were counted just before it (34个过10亿元的项目)."""
+    gap = text[before.end : amount.head]
+    return before.group == "count" and len(gap) <= 10 and not _PAUSE.search(gap) and bool(_NOUN_NEXT.match(right))
