@@ -12,8 +12,8 @@ from index.numerals import number
 
 Direction = Literal["up", "down"]
 
-_UP = "增长率|多增|增长|增加|提高|提升|上升|上涨|上扬|攀升|扩大|回升|跃升|上浮|加快|增幅|增速|涨幅|(?<![新净])增|(?<!提)升|涨|翻"
-_DOWN = "少增|下降|降低|减少|下跌|下滑|回落|收窄|缩小|降幅|跌幅|压减|缩减|(?<!下)降|跌"
+_UP = "增长率|延长|多增|增长|增加|提高|提升|上升|上涨|攀升|扩大|回升|跃升|上浮|加快|增幅|增速|涨幅|(?<![新净])增|(?<!提)升|涨|翻"
+_DOWN = "少增|缩短|下降|降低|减少|下跌|下滑|回落|收窄|缩小|降幅|跌幅|压减|缩减|(?<!下)降|跌"
 _KIND = (
     r"同比|环比|年均|年平均|平均每年|平均|按可比价格计算|可比|名义|实际|累计"
     r"|较(?!为|快|大|多|高)[^，。；]{1,24}?|(?<!同)比(?!例|重|较|价|率)[^，。；]{1,14}?|与[^，。；]{1,10}?相比"
@@ -72,13 +72,13 @@ def move(left: str, amount: Amount) -> Move | None:
         direction: Direction = "up" if than["up"] or than["above"] else "down"
         return Move(_bare(than["head"]), f"比{_short(other)}", direction, True)
     match = _CHANGE.match(left)
-    if match is None or amount.group in ("time", "none"):
+    if match is None or amount.group == "none":
         return None
     word = match["up"] or match["down"]
     if (
         not relative
         and not match["kind"].strip("累计平均实际")
-        and word not in ("增加", "减少", "增长", "下降", "上涨", "下跌", "回落")
+        and word not in ("增加", "减少", "缩短", "延长", "增长", "下降", "上涨", "下跌", "回落")
     ):
         return None
     if amount.unit == "%" and word in ("提高", "提升") and match["head"].endswith(("改造", "能力")):

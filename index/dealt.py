@@ -46,6 +46,18 @@ def undealt(text: str, span: tuple[int, int], amounts: Sequence[Amount], pairs: 
     return loose
 
 
+def trailing(text: str, span: tuple[int, int], amounts: Sequence[Amount]) -> list[tuple[int, list[Amount]]]:
+    """Each 分别 that opens its clause (its names stand before it), and the numbers in a row after it."""
+    found = []
+    for match in _RESPECTIVELY.finditer(text, *span):
+        cut = max(text.rfind(mark, span[0], match.start()) for mark in "，；：。！？\n") + 1
+        stop = min((i for mark in "；。，" if (i := text.find(mark, match.end())) >= 0), default=span[1])
+        groups = _groups(text, [a for a in amounts if match.end() <= a.start < stop])
+        if text[max(cut, span[0]) : match.start()] in ("", "同比", "环比") and groups and len(groups[0]) > 1:
+            found.append((match.start(), groups[0]))
+    return found
+
+
 def _groups(text: str, run: Sequence[Amount]) -> list[list[Amount]]:
     """Numbers that stand in a row, parted by 、 or 和 alone."""
     groups: list[list[Amount]] = []

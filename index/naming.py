@@ -103,7 +103,7 @@ def _short(head: str, tail: str) -> bool:
 
 def _timed(amount: Amount, name: str) -> str:
     """The name of a length of time, marked as one."""
-    return f"{name}时长" if amount.group == "time" and not re.search(r"时长|时间|年限|寿命|工期|^连续", name) else name
+    return f"{name}时长" if amount.group == "time" and not re.search(r"时长|时间|年限|寿命|工期|天数|日数|^连续", name) else name
 
 
 def framed(metric: str, amount: Amount, verb: str, drafts: Sequence[Draft], text: str) -> str:

@@ -62,7 +62,8 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold width, dashes, blanks and thousands commas of `text`; two blanks or more between words are a full stop."""
-    parts, cuts, shifts, size, last = [], [0], [0], 0, 0
+    parts: list[str] = []
+    cuts, shifts, size, last = [0], [0], 0, 0
     for match in _LOOSE.finditer(text):
         kept = _kept(text, match)
         parts += (text[last : match.start()], kept)

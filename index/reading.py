@@ -9,7 +9,7 @@ from index import wording
 from index.amounts import Amount
 from index.changes import Move, Rank, move
 from index.dates import Period
-from index.dealt import dealt, undealt
+from index.dealt import dealt, trailing, undealt
 from index.draft import Draft
 from index.figure import Change, FigureKind
 from index.naming import Words, edged, framed, named
@@ -27,7 +27,7 @@ _RISES = re.compile(r"[^，。；\d]{0,10}?(?:到|至|为)\D{0,4}\d")
 _FROM_THEN = re.compile(r"(?:从|由|自)[^，]*\d")
 _FROM = re.compile(r"(?:从|由)[^，。；]{0,40}$")
 _TO = re.compile(
-    r"^(?:的)?(?:[^，。；\d]{0,6}?)(?:增加|增长|提高|提升|上升|调整|调|改|扩大|扩展|发展|跃升|攀升|升|增|壮大|拓展|上涨|涨|下降|降低|减少|缩短|压缩|压减|降|减|回落|加速|放缓|收窄|变|跃)?(?:到了?|至)"
+    r"^(?:的)?(?:[^，。；\d]{0,6}?)(?:增加|增长|提高|提升|上升|调整|调|改|扩大|扩展|发展|跃升|攀升|升|增|壮大|拓展|上涨|涨|下降|降低|减少|缩短|压缩|压减|降|减|回落|加速|放缓|收窄|变|跃)?(?:到了?|至)|^(?:调整|变更?|改|增加|下降|降|提高)为"
 )
 _RATE_HEAD = re.compile(
     r"^(?:增速|增幅|降幅|涨幅|总量|总额|数量|规模|均|都|其中|占比|分别|绝对值|其|这一数字|该指标|两项|主要指标|增长率|增长幅度)?$"
@@ -75,7 +75,19 @@ class Reader:
                 self._add(event, *pairs[event])
             else:
                 self._amount(event, after)
+        for at, group in trailing(self._text, self._span, amounts):
+            self._deal(at, group)
         return self._drafts
+
+    def _deal(self, at: int, group: list[Amount]) -> None:
+        """Changes that 分别 deals out to the values before it (…5.2亿元、…3.1亿元，分别增长5%和6%)."""
+        values = [d for d in self._drafts if d.amount.end <= at and not d.grew][-len(group) :]
+        moved = move(re.sub(r"^.*分别", "", self._text[at : group[0].head]), group[0])
+        if moved is None or len(values) < len(group) or any(d.change for d in values):
+            return
+        kind = "同比" if "同比" in self._text[at - 4 : at] else moved.kind
+        for draft, amount in zip(values, group, strict=True):
+            draft.change = Change(kind, self._text[amount.start : amount.end], moved.direction)
 
     def _clause(self, at: int) -> int:
         """Where the clause of `at` starts; a bracket without numbers is no end."""
@@ -129,6 +141,8 @@ class Reader:
         if last and _WITHOUT.match(head):
             head = f"{last.noun or last.metric}（{head}）"
         if last and (not head or _RATE_HEAD.search(head)):
+            if self._elsewhen(start, amount, last):
+                return
             if last.since and change.kind == "增长":
                 change = replace(change, kind=f"较{last.since}")
             if last.change is None or (last.grew and last.change.kind == "增长"):
@@ -144,12 +158,19 @@ class Reader:
             draft.change, draft.grew, draft.noun = change, True, head
             self._drafts.append(draft)
 
+    def _elsewhen(self, start: int, amount: Amount, last: Draft) -> bool:
+        """Whether the clause names a time of its own, other than that of the value before (今年预计增长30%)."""
+        own = [p for p in self._scopes.periods if start <= p.start and p.end <= amount.head and (p.since or p.until)]
+        return bool(own and last.period and last.period.since and own[-1].since != last.period.since and last.stated)
+
     def _base(self, amount: Amount, start: int, left: str, after: Amount | None) -> None:
         left = self._whose(amount, start, left)
         head = wording.before(left)
         tail, end = self._tail(amount, after)
         last = self._drafts[-1] if self._drafts else None
         near = bool(last and not re.search(r"[，；：。]", self._text[last.amount.end : amount.head]))
+        if last and _TO.fullmatch(left) and not head.strip("调整变更改增加下降提高"):
+            head = ""
         metric, verb, noun = named(amount, Words(left, head, tail, self._each(amount)), self._drafts, near)
         self._at = max(self._at, end if tail and metric.endswith(tail) else amount.end)
         if not metric and last and (start == self._clause(amount.head) or _TO.match(left)):

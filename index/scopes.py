@@ -232,7 +232,7 @@ class Scopes:
             for pattern, project in ((_PROJECT, True), (_FIRM, False), (_BRAND, False)):
                 named = pattern.match(clause)
                 name = _INNER.sub("", named["name"]) if named else ""
-                listed = bool(named) and named.end() == len(clause) and name == clause and not project
+                listed = name == clause and not project
                 if named and len(name) > 3 and not listed and not _NO_FIRM.search(name):
                     last[project] = name
                     found.append(Scope(match.start() + named.end() - len(name), match.start() + named.end(), name, firm=True))

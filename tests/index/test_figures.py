@@ -130,6 +130,33 @@ def test_a_rise_from_one_year_to_another_names_the_first() -> None:
     assert change(first) is None and change(second) == ("较2020年", "154%", "up")
 
 
+def test_changes_dealt_out_after_their_values() -> None:
+    apples, pears = read("苹果产量30万吨、梨产量20万吨，分别增长5.2%和7.3%。")
+    assert (change(apples), change(pears)) == (("增长", "5.2%", "up"), ("增长", "7.3%", "up"))
+
+
+def test_a_forecast_is_no_change_of_last_year_s_value() -> None:
+    assert change(read("去年果品产量30万吨，今年预计增长30%以上。")[0]) is None
+
+
+def test_days_and_what_is_left_of_a_plan() -> None:
+    days, spent, share = read("优良天数118天，同比增加9天；已完成投资51.3亿元，占年度计划的59.7%。")
+    assert (days.metric, change(days)) == ("优良天数", ("同比", "9天", "up"))
+    assert (spent.metric, share.metric) == ("完成投资", "完成投资占年度计划比重")
+
+
+def test_a_value_that_was_left_is_no_record() -> None:
+    assert [(f.metric, f.value) for f in read("门票价格由50元调整为60元。")] == [("门票价格", "60")]
+
+
+def test_numbers_dealt_out_to_unknown_names_are_left_out() -> None:
+    assert read("三年间，产量分别为81万吨、83万吨和86万吨。") == []
+
+
+def test_the_total_of_two_values() -> None:
+    assert [f.metric for f in read("捐赠物资49万元，捐赠善款20万元，合计69万元。")][-1] == "捐赠物资与捐赠善款合计"
+
+
 def test_a_rank_belongs_to_its_value() -> None:
     figure = only("果品产量30万吨，增速居全市第2位。")
     assert figure.rank == "居全市第2位"
