@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 from functools import partial
@@ -40,12 +40,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """The claim's parts against one window; `cover[i]` is how far word i of the claim is found, 0..1."""
+    """The claim's parts against one window; `cover[i]` is how far word i of the claim is found, 0..1.
+
+    `extra` are differences of words; `changed` says that other words stand where the window has its own.
+    """
 
     window: Window
     findings: tuple[Finding, ...]
     cover: tuple[float, ...]
-    extra: tuple[Difference, ...] = field(default=())
+    extra: tuple[Difference, ...] = ()
+    changed: bool = False
 
     @property
     def differences(self) -> tuple[Difference, ...]:
@@ -57,7 +61,7 @@ def align(claim: Parts, window: Window, words: Wordings) -> Alignment:
     """The claim against one window."""
     work = _Aligner(claim, window, words)
     findings = (
-        *work.quantities(), *work.times(), *work.ranks(), *work.scopes(), *work.places(), *work.people(), *work.marks()
+        *work.quantities(), *work.times(), *work.ranks(), *work.scopes(), *work.places(), *work.people(), *work.marks(), *work.codes()
     )  # fmt: skip
     cover = tuple(work.credit(word) for word in claim.words)
     return Alignment(window, findings, cover, tuple(work.opposed()))
@@ -178,7 +182,7 @@ class _Aligner:
         nearer: Callable[[int, int], bool],
     ) -> Finding:
         clause, row = self.claim.clause_of(quantity.start), table[i]
-        soft = quantity.unit in ("年", "个月", "") and quantity.bound != "over"
+        soft = self._lasting(quantity)
         good = [j for j, q in enumerate(theirs) if fits(quantity, q)]
         rivals = [
             j
@@ -205,6 +209,13 @@ class _Aligner:
             return Finding("figure", quantity, clause, "differs", self._told(quantity, other), soft)
         return Finding("figure", quantity, clause, "absent", soft=soft)
 
+    def _lasting(self, quantity: Quantity) -> bool:
+        """Whether it is a mere stretch of years that a sentence opens with (五年间, 五年累计…)."""
+        if any(p.start <= quantity.start < p.end for p in self.claim.spells):
+            return True
+        opens = any(quantity.head - start <= 1 for start, _ in self.claim.clauses)
+        return quantity.unit == "年" and quantity.value <= 10 and opens
+
     def _least(self, quantity: Quantity) -> float:
         """How much of the words around must agree: less for a number that hardly occurs by chance."""
         return LEAST if len(quantity.digits.replace(".", "").strip("0")) < 3 else 0.15
@@ -216,6 +227,13 @@ class _Aligner:
     def _told(self, mine: Quantity, theirs: Quantity) -> Difference:
         same = mine.digits == theirs.digits
         return Difference("unit" if same else "value", mine.text, theirs.text)
+
+    def codes(self) -> Iterator[Finding]:
+        """Names with digits, to the letter."""
+        for code in self.claim.codes:
+            bare = code.strip(".-:")
+            state: State = "held" if _whole(bare, self.window.text) or _whole(bare, self.window.near) else "absent"
+            yield Finding("figure", code, self.claim.clause_of(self.claim.text.lower().find(code)), state)
 
     def _direction(self, mine: Quantity, theirs: Quantity) -> Difference | None:
         """A rise where the evidence has a fall."""
@@ -232,7 +250,7 @@ class _Aligner:
     def _period(self, mine: Quantity, theirs: Quantity) -> Difference | None:
         """Another time beside the same number, when both say one in the same breath."""
         a, b = self.claim.time_of(mine), self.source.time_of(theirs)
-        if a is None or b is None or same_time(a, b) or _inside_time(b, a) or not (a.since and b.since):
+        if a is None or b is None or same_time(a, b) or _inside_time(b, a) or not _clashes(a, b):
             return None
         if any(same_time(a, t) or _inside_time(t, a) for t in self.source.times if t is not b) and len(self.source.times) > len(
             self.claim.times
@@ -279,6 +297,8 @@ class _Aligner:
         date = self.page.article.date
         if date and time.since and time.until and time.since <= date <= time.until + "~":
             return True
+        if _grain(time) == "day":
+            return time.text in self.window.near
         if any(same_time(time, t) for t in self.page.parts.times):
             return True
         year = _YEAR.search(time.resolved)
@@ -450,6 +470,13 @@ class _Aligner:
         run = text[start : start + len(words)]
         ratio = SequenceMatcher(None, run, words, autojunk=False).ratio()
         return run if match.size >= 2 and ratio >= 0.7 else None
+
+
+def _whole(code: str, text: str) -> bool:
+    """Whether a name with digits stands in a text, and not inside a longer one."""
+    return bool(re.search(rf"(?<![a-z\d.]){re.escape(code)}(?![a-z\d]|\.\d)", text)) or bool(
+        code[:1].isdigit() and re.search(rf"(?<![\d.]){re.escape(code)}(?!\d|\.\d)", text)
+    )
 
 
 def _gap(place: Place, at: int, word: str) -> int:

@@ -19,6 +19,7 @@ from rag.draft import Sentence, split_draft
 from rag.evidence import Page, Window, plain
 from rag.question import HOME, Reader
 from rag.retrieve import Searcher
+from rag.swaps import swaps
 from rag.verdict import Check, Label, Status, Verdict
 from rag.wordings import Wordings
 
@@ -29,6 +30,7 @@ PAIRED = 4
 CITED = 5
 SUPPORT, CLAUSE, FIGURED, SAME = 0.68, 0.5, 0.3, 0.62
 WITHIN = 0.9
+NEARLY, SWAPPED, CLOSE, SLACK = 0.6, 4, 0.8, 0.06
 TELLING, ALONE, OWN = 0.85, 0.5, 0.35
 FIRST, LONGEST = 8, 2000
 _PAGES = 512
@@ -85,6 +87,7 @@ class Checker:
         found = sorted(
             (align(claim, window, self._words) for window in self._windows(claim, pages)), key=lambda a: -self._score(claim, a)
         )
+        found = self._exact(claim, found)
         basis = self._basis(claim, found)
         if basis:
             return self._supported(sentence, claim, tuple(a.window for a in basis.alignments), "reworded")
@@ -136,9 +139,23 @@ class Checker:
         size = 0.05 * (a.window.last - a.window.first)
         return coverage(claim, a.cover) + (held / parts if parts else 0.0) - size
 
+    def _exact(self, claim: Parts, found: Sequence[Alignment]) -> list[Alignment]:
+        """The best alignments with the words that were swapped."""
+        near = [i for i, a in enumerate(found) if own(claim, a.cover) >= NEARLY][:SWAPPED]
+        made = list(found)
+        for i in near:
+            swapped = swaps(claim.text.lower(), found[i].window.text, self._lexicon, self._words)
+            more = tuple(s.difference for s in swapped if s.difference)
+            made[i] = replace(found[i], extra=(*found[i].extra, *more), changed=any(s.difference is None for s in swapped))
+        return made
+
     def _basis(self, claim: Parts, found: Sequence[Alignment]) -> _Basis | None:
         """Windows that together hold every part and the words; None when there are none."""
+        unlike = [own(claim, a.cover) for a in found if a.differences or a.changed]
+        closest = max((share for share in unlike if share >= CLOSE), default=0.0)
         for first in found[:FIRST]:
+            if first.changed or own(claim, first.cover) < closest - SLACK:
+                continue
             if first.differences or coverage(claim, first.cover) < ALONE or own(claim, first.cover) < OWN:
                 continue
             chosen, cover = [first], first.cover

@@ -19,7 +19,7 @@ _TOPMOST = (
 _BOTTOM = "最少|最小|最低|最慢|最弱|最差|最晚|最短|末位|垫底|倒数第一"
 _RANK = re.compile(
     rf"第(?P<value>\d+|[一二三四五六七八九十百]{{1,4}})(?P<unit>位|名|次|届|批|季度|版|期|号|个|条|产业|大)?|前(?P<front>\d+|[一二三四五六七八九十]{{1,3}})(?P<of>位|名|强|列)|(?<=[居列进入排国省市])前(?P<tail>\d+|[二三四五六七八九十]{{1,3}})(?=[，。；、]|$)"
-    rf"|(?P<best>{_TOPMOST})|(?P<worst>{_BOTTOM})"
+    rf"|首(?P<first>次|届|批|个|家|例|条|座)|(?P<best>{_TOPMOST})|(?P<worst>{_BOTTOM})"
 )
 _SCOPES = {
     "国": r"全国|我国|国内|中国|国家级|国家",
@@ -54,6 +54,7 @@ _NOT_NEGATED = re.compile(
 )
 MARKED = re.compile(r"“[^“”]{2,}”|《[^《》]{2,}》")
 _CLAUSE = re.compile(r"[^，。；：！？,;!?\n]+")
+_CODE = re.compile(r"[A-Za-z]*[-]?\d[A-Za-z\d.:-]*")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _GLUED = re.compile("[让把被将给使从到在为等都也很更最与和及的了是有由其这那]")  # in a word that no dictionary has: a chance cut
 STOP = "，。；：！？\n"
@@ -288,6 +289,18 @@ class Parts:
         )
 
     @cached_property
+    def spells(self) -> tuple[Period, ...]:
+        """Times without definite ends: 近年来, 五年间, 连续三年."""
+        return tuple(p for p in periods(self.text, self._date) if p.vague)
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """Numbers and names with digits that are neither amounts nor times: Windows11, F2.8, 7nm."""
+        inside = [(p.start, p.end) for p in (*self.times, *self.quantities, *self.ranks)]
+        found = _CODE.finditer(self.text)
+        return tuple(m[0].lower() for m in found if not any(a < m.end() and m.start() < b for a, b in inside))
+
+    @cached_property
     def ranks(self) -> tuple[Rank, ...]:
         """Ordinals and superlatives."""
         return tuple(_ranks(self.text, self.times))
@@ -301,8 +314,7 @@ class Parts:
     @cached_property
     def scopes(self) -> tuple[Scope, ...]:
         """How far something reaches: 全省, 国家级, 世界."""
-        names = tuple(_SCOPES)
-        return tuple(Scope(m.start(), m.end(), m[0], names[ord(m.lastgroup or "a") - 97]) for m in _SCOPE.finditer(self.text))
+        return tuple(scopes(self.text))
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
@@ -399,12 +411,21 @@ def _ranks(text: str, times: Iterable[Period]) -> Iterator[Rank]:
         if match["best"] or match["worst"]:
             yield Rank(start, end, match[0], 1, "位", low=bool(match["worst"]))
             continue
+        if match["first"]:
+            yield Rank(start, end, match[0], 1, match["first"])
+            continue
         value = number(match["value"] or match["front"] or match["tail"])
         unit = match["unit"] or match["of"] or "位"
         if value is not None:
             yield Rank(
                 start, end, match[0], value, "位" if unit in "位名列" else unit, front=bool(match["front"] or match["tail"])
             )
+
+
+def scopes(text: str) -> list[Scope]:
+    """The words of a folded text that say how far something reaches."""
+    names = tuple(_SCOPES)
+    return [Scope(m.start(), m.end(), m[0], names[ord(m.lastgroup or "a") - 97]) for m in _SCOPE.finditer(text)]
 
 
 def has_figures(text: str) -> bool:

@@ -1,0 +1,104 @@
+"""Words of a draft that stand exactly where the report has other words: 下降 for 增长, 全球 for 全国, 北京 for 重庆."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from index.lexicon import Lexicon
+from index.places import places
+from rag.claim import scopes
+from rag.verdict import Difference, DifferenceKind
+from rag.wordings import Wordings
+
+NEARLY, VERY_NEARLY, MARGIN, LONGEST = 0.6, 0.75, 8, 8
+TELLING = 0.45
+_PLAIN = re.compile(r"[\u4e00-\u9fffa-z]")
+_NUMBER = re.compile(r"[\d.%一二三四五六七八九十百千万亿两几多余第约近超]+$")
+_LEVEL = re.compile(r"[国省市县区球]")
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """`claim` of the draft stands where the report has `source`; `kind` is None when neither is known to oppose the other."""
+
+    claim: str
+    source: str
+    kind: DifferenceKind | None
+
+    @property
+    def difference(self) -> Difference | None:
+        """The difference that it makes, if it is of a known kind."""
+        return Difference(self.kind, self.claim, self.source) if self.kind else None
+
+
+def swaps(claim: str, source: str, lexicon: Lexicon, words: Wordings) -> list[Swap]:
+    """The words swapped, clause by clause, where a clause of the claim is nearly the source's. Both texts are folded."""
+    found: list[Swap] = []
+    for match in re.finditer(r"[^，。；：！？\n]+", claim):
+        if len(match[0]) >= 5:
+            found.extend(_clause(match[0], source, lexicon, words))
+    return found
+
+
+def _clause(clause: str, source: str, lexicon: Lexicon, words: Wordings) -> Iterator[Swap]:
+    anchor = SequenceMatcher(None, source, clause, autojunk=False).find_longest_match()
+    if anchor.size < 3:
+        return
+    start = max(0, anchor.a - anchor.b - MARGIN)
+    region = source[start : anchor.a + len(clause) - anchor.b + MARGIN]
+    matcher = SequenceMatcher(None, clause, region, autojunk=False)
+    share = sum(block.size for block in matcher.get_matching_blocks()) / len(clause)
+    if share < NEARLY:
+        return
+    close = share >= VERY_NEARLY
+    mine, theirs = _spans(clause, lexicon), _spans(region, lexicon)
+    for op, a, b, first, last in matcher.get_opcodes():
+        c = max(first, last - (b - a) - 1) if a == 0 else first
+        d = min(last, c + (b - a) + 1) if b == len(clause) else last
+        if op == "replace" and b - a <= LONGEST and d - c <= LONGEST:
+            swap = _judge(_around(clause, mine, a, b), _around(region, theirs, c, d), lexicon, words)
+            inner = a and b < len(clause) and close and abs((b - a) - (d - c)) <= 1
+            if swap is not None and (swap.kind or (inner and swap.claim not in source)):
+                yield swap
+
+
+def _spans(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Where the words of a text stand."""
+    spans, at = [], 0
+    for word in lexicon.words(text):
+        start = text.find(word, at)
+        if start >= 0:
+            spans.append((start, start + len(word)))
+            at = start + len(word)
+    return spans
+
+
+def _around(text: str, spans: list[tuple[int, int]], start: int, end: int) -> str:
+    """The whole words that a run of characters touches."""
+    touched = [(a, b) for a, b in spans if a < end and b > start]
+    return text[min([start, *(a for a, _ in touched)]) : max([end, *(b for _, b in touched)])]
+
+
+def _judge(mine: str, theirs: str, lexicon: Lexicon, words: Wordings) -> Swap | None:
+    if mine == theirs or not _PLAIN.search(mine) or not _PLAIN.search(theirs) or _NUMBER.match(mine) or _NUMBER.match(theirs):
+        return None
+    ours, others = lexicon.words(mine), lexicon.words(theirs)
+    for word in ours:
+        opposite = next((other for other in others if other in words.opposed.get(word, ())), None)
+        if opposite:
+            return Swap(word, opposite, "direction")
+    levels = [[s.level for s in scopes(text)] for text in (mine, theirs)]
+    if all(levels) and levels[0] != levels[1]:
+        return Swap(mine, theirs, "scope")
+    named = [[p.name for p in places(text)] for text in (mine, theirs)]
+    if all(named) and not set(named[0]) & set(named[1]):
+        return Swap(mine, theirs, "region")
+    if any(words.within(word, theirs) or word in theirs for word in ours) or any(words.within(word, mine) for word in others):
+        return None
+    telling = [max((lexicon.rarity(w) for w in found if len(w) > 1), default=0.0) for found in (ours, others)]
+    if min(telling) < TELLING or set(mine) & set(theirs):
+        return None
+    return Swap(mine, theirs, None)
