@@ -25,6 +25,9 @@ _GOAL = re.compile(r"(?:的)?(?:目标|规模|水平|大关|关口|门槛|任务
 _RATIO = re.compile(r"完成(?P<of>[^，。；]{2,20})的$")
 
 
+_BUILT = re.compile(r"[^，的]{2,14}?(?:项目|生产线|装置)")
+
+
 class Name(NamedTuple):
     """A metric with the verb and the noun it is made of; empty when nothing is named."""
 
@@ -68,8 +71,11 @@ def named(amount: Amount, words: Words, drafts: Sequence[Draft], near: bool) -> 
 
 
 def _ratio(amount: Amount, words: Words, drafts: Sequence[Draft]) -> Name | None:
-    """…完成率 and …占…比重, and no name for a bare fraction; None when the number is no such thing."""
+    """…完成率, …占…比重, the works of a size (5万吨…项目), no name for a bare fraction; None for any other number."""
     left = words.left
+    built = _BUILT.match(words.tail) if amount.group == "size" else None
+    if built:
+        return Name(built[0], "", built[0])
     done = _RATIO.search(left) if amount.group == "share" else None
     if done:
         noun = wording.before(left[: done.start()]) or (drafts[-1].noun if drafts else "")

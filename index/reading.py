@@ -201,8 +201,10 @@ class Reader:
             self._subject = last.noun
         if wording.starts_with_verb(left) and self._text[start - 1 : start] in ("，", "；"):
             return self._subject.removesuffix(left[:2]) + left
+        if last and left.startswith("占比") and amount.group == "share":
+            return last.noun + left
         if last and re.fullmatch(_DEPENDENT_WORDS, wording.before(left)) and last.amount.group == "count":
-            return (last.noun if last.noun not in _BARE else last.metric) + left
+            return (last.noun if last.noun not in _BARE else last.metric).removesuffix(left[:2]) + left
         if self._subject and re.fullmatch(_DEPENDENT_WORDS, wording.before(left)):
             return self._subject + left
         if "占" not in left and not self._scopes.named(start, amount.head):

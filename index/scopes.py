@@ -13,7 +13,7 @@ from index.places import Home, Place
 _MARK = "，。；：！？\n“”"
 _COMPARED = re.compile(r"(?:较|比|与|同|和|超过|高于|低于|相比|自|《[^》]*)$")
 _NOT_SUBJECT = re.compile(
-    r"(?:较|比|高于|低于|快于|优于|占|居|列|位居|位列|与|和|对|向|赴|到|从|往|销往|出口|至|及|跟|同|离|距|[成作]?为|成|全|、)$"
+    r"(?:较|比|高于|低于|快于|优于|占|居|列|排名|名列|位居|位列|与|和|对|向|赴|到|从|往|销往|出口|至|及|跟|同|离|距|[成作]?为|成|全|、)$"
 )
 _SUBJECT = re.compile(
     r"(?:^|[，。；：！？\n]“?|[。！？]”|在|位于|来自|使|让|推动|助力|帮助|介绍|表示|目前|如今|当前|此外|其中|同时|据统计|由|公布了|近日|日前|期间|时|上|后|年|月|日|底|以来)$"
@@ -140,6 +140,10 @@ class Scopes:
             return any(mark in self._text[period.end : at] for mark in "，；") or period.text in _IDLE
         return period.text in _IDLE or (period.vague and period.kind == "fact" and not self._leads(period))
 
+    def _opens(self, period: Period) -> bool:
+        """Whether it opens a clause."""
+        return not period.start or self._text[period.start - 1] in _MARK
+
     def _leads(self, period: Period) -> bool:
         before = self._text[max(0, period.start - 2) : period.start]
         return not before or before[-1] in _MARK or before.endswith(("在", "的", "据", "来", "底", "自", "到"))
@@ -159,7 +163,7 @@ class Scopes:
         led = [
             p
             for p in self.periods
-            if p.since and p.until and p.since != p.until and self._leads(p) and p.kind == "fact" and "以来" not in p.resolved
+            if p.since and p.until and p.since != p.until and self._opens(p) and p.kind == "fact" and "以来" not in p.resolved
         ]
         counts = Counter((p.since, p.until) for p in led if p.since and p.until and p.since[:7] != p.until[:7])
         if not counts:
@@ -210,6 +214,8 @@ class Scopes:
             return bool(_SUBJECT.search(before)) and bool(_WHOLE.match(rest))
         if before.endswith("在") and (place.text.startswith(_GENERIC) or not self._local(place)):
             return False
+        if place.kind == "province" and not place.text.endswith(("省", "市", "区")) and place.name == self._home.province:
+            return bool(_WHOLE.match(rest))
         if place.kind in ("province", "country"):
             return bool(_SUBJECT.search(before)) or before.endswith(("公布了", "发布了", "通报了"))
         return place.text.startswith(_GENERIC) or bool(_SUBJECT.search(before))
@@ -232,7 +238,7 @@ class Scopes:
             for pattern, project in ((_PROJECT, True), (_FIRM, False), (_BRAND, False)):
                 named = pattern.match(clause)
                 name = _INNER.sub("", named["name"]) if named else ""
-                listed = name == clause and not project
+                listed = (name == clause and not project) or (named and clause.startswith("、", named.end()))
                 if named and len(name) > 3 and not listed and not _NO_FIRM.search(name):
                     last[project] = name
                     found.append(Scope(match.start() + named.end() - len(name), match.start() + named.end(), name, firm=True))
