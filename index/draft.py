@@ -42,7 +42,6 @@ class Draft:
     stated: bool
     kind: FigureKind
     sentence: tuple[int, int]
-    clause: int
     verb: str = ""
     noun: str = ""
     change: Change | None = None
@@ -50,6 +49,7 @@ class Draft:
     grew: bool = False
     since: str = ""
     passing: bool = False
+    opens: bool = False
 
 
 def kept(draft: Draft) -> bool:

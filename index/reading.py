@@ -181,7 +181,7 @@ class Reader:
             last.metric = f"{noun}{last.metric}"
         draft = self._draft(amount, framed(metric, amount, verb, self._drafts, self._text), start)
         draft.verb, draft.noun = verb, noun
-        draft.passing = self._leaves(amount, start)
+        draft.passing, draft.opens = self._leaves(amount, start), not head
         self._drafts.append(draft)
 
     def _leaves(self, amount: Amount, start: int) -> bool:
@@ -213,7 +213,7 @@ class Reader:
 
     def _opens(self, draft: Draft) -> bool:
         """Whether a number opens its clause and names what the next clause tells of (18个项目，完成投资5亿元)."""
-        return draft.clause == draft.amount.head and not draft.verb and bool(draft.noun)
+        return draft.opens and not draft.verb and bool(draft.noun)
 
     def _tail(self, amount: Amount, after: Amount | None) -> tuple[str, int]:
         """The noun that follows, and from where on words belong to the next number.
@@ -267,7 +267,7 @@ class Reader:
             period, stated = Period(start, start, "", "每年", vague=True), True
         region = self._scopes.region(self._paragraph, self._span[0], amount.head)
         clause = self._text[self._clause(amount.head) : amount.head]
-        return Draft(amount, metric, region, period, stated, self._kind(period, clause, stated), self._span, start)
+        return Draft(amount, metric, region, period, stated, self._kind(period, clause, stated), self._span)
 
     def _kind(self, period: Period | None, clause: str, stated: bool) -> FigureKind:
         past = period and stated and period.kind == "fact" and period.until and self._scopes.past(period)
