@@ -23,6 +23,7 @@ State = Literal["held", "differs", "absent"]
 SYNONYM, NEAR, NEAR_SYNONYM, PIECE, SHARED, ARTICLE = 0.95, 0.85, 0.8, 0.6, 0.4, 0.45
 ALIKE, APART, LEAST = 0.5, 0.3, 0.3
 CARRIED, BESIDE, OUTRANKED, TELLS = 0.5, 0.3, 0.15, 0.5
+REACH, TOLD = 60, 0.5
 _YEAR = re.compile(r"\d{4}年")
 
 
@@ -187,7 +188,11 @@ class _Aligner:
         rivals = [
             j
             for j, q in enumerate(theirs)
-            if alike(quantity, q) and not fits(quantity, q) and row[j] >= ALIKE and not self._taken(i, j, mine, theirs, table)
+            if alike(quantity, q)
+            and not fits(quantity, q)
+            and row[j] >= ALIKE
+            and self._same_head(quantity, q)
+            and not self._taken(i, j, mine, theirs, table)
         ]
         if good:
             best = max(good, key=lambda j: row[j])
@@ -208,6 +213,13 @@ class _Aligner:
             other = theirs[max(scaled or rivals, key=lambda j: row[j])]
             return Finding("figure", quantity, clause, "differs", self._told(quantity, other), soft)
         return Finding("figure", quantity, clause, "absent", soft=soft)
+
+    def _same_head(self, mine: Quantity, theirs: Quantity) -> bool:
+        """Whether the thing counted, or the word right before the number, is also around the evidence's number."""
+        left, right = self.claim.around(mine)
+        heads = self.claim.cut(right)[:2] or self.claim.cut(left)[-2:]
+        local, before = self.window.around(theirs)
+        return not heads or any(self._inside(w, local) >= PIECE or self._inside(w, before) >= SYNONYM for w in heads)
 
     def _lasting(self, quantity: Quantity) -> bool:
         """Whether it is a mere stretch of years that a sentence opens with (五年间, 五年累计…)."""
@@ -268,7 +280,7 @@ class _Aligner:
                 apart = Difference("period", time.text, other.text) if other else None
                 yield Finding("period", time, clause, "differs" if other else "held", apart)
                 continue
-            rivals = [t for t in theirs if _rival_time(time, t) and not any(same_time(m, t) for m in mine)]
+            rivals = [t for t in theirs if _rival_time(time, t) and not any(same_time(m, t) for m in mine) and self._tells(time, t)]
             if rivals:
                 yield Finding("period", time, clause, "differs", Difference("period", time.text, rivals[0].text))
             else:
@@ -291,6 +303,14 @@ class _Aligner:
         if best in own or any(same_time(m, best) for m in self.claim.times) or not _clashes(time, best):
             return None
         return best if share(best) >= ALIKE and share(best) - max((share(t) for t in own), default=0.0) >= APART else None
+
+    def _tells(self, mine: Period, theirs: Period) -> bool:
+        """Whether what the claim tells under a time is told around the evidence's."""
+        words = [w for w in self.claim.cut(self.claim.under(mine)) if self.claim.weight(w) >= 0.4]
+        start, end = max(0, theirs.start - REACH), theirs.end + REACH
+        text = self.source.text[start:end].lower()
+        total = sum(self.claim.weight(w) for w in words)
+        return not total or sum(self.claim.weight(w) * self._inside(w, text) for w in words) >= TOLD * total
 
     def _time_around(self, time: Period) -> bool:
         """Whether the article is of that time, or speaks of it elsewhere."""
@@ -402,7 +422,9 @@ class _Aligner:
 
     def _rivals(self, place: Place, other: Place, names: set[str]) -> bool:
         generic = other.text[0] in "全我本该"
-        kind = other.kind == place.kind or {other.kind, place.kind} <= {"county", "zone"}
+        kinds = {other.kind, place.kind}
+        cities = kinds <= {"province", "prefecture"} and other.name[-1] == place.name[-1] == "市"
+        kind = len(kinds) == 1 or kinds <= {"county", "zone"} or cities
         return kind and other.name not in names and not generic and not part_of(place.name, other.name)
 
     def _generic(self, place: Place, clause: int) -> Finding:
@@ -513,7 +535,9 @@ def _grain(period: Period) -> str:
     if period.since and period.until:
         days = (date.fromisoformat(period.until) - date.fromisoformat(period.since)).days
         return next((name for most, name in ((0, "day"), (31, "month"), (300, "part"), (366, "year")) if days <= most), "span")
-    words = period.resolved
+    words = period.resolved or period.text
+    if "日" in words:
+        return "day"
     if period.vague or "五" in words or "间" in words:
         return "span"
     return "day" if "日" in words else "month" if "月" in words else "part" if re.search("季度|半年", words) else "year"

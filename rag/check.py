@@ -19,7 +19,7 @@ from rag.draft import Sentence, split_draft
 from rag.evidence import Page, Window, plain
 from rag.question import HOME, Reader
 from rag.retrieve import Searcher
-from rag.swaps import swaps
+from rag.swaps import renumbered, swaps
 from rag.verdict import Check, Label, Status, Verdict
 from rag.wordings import Wordings
 
@@ -29,8 +29,8 @@ SENTENCES = 8
 PAIRED = 4
 CITED = 5
 SUPPORT, CLAUSE, FIGURED, SAME = 0.68, 0.5, 0.3, 0.62
-WITHIN = 0.9
-NEARLY, SWAPPED, CLOSE, SLACK = 0.6, 4, 0.8, 0.06
+WITHIN, LIGHT = 0.9, 0.6
+NEARLY, SWAPPED, CLOSE, SLACK = 0.6, 8, 0.8, 0.06
 TELLING, ALONE, OWN = 0.85, 0.5, 0.35
 FIRST, LONGEST = 8, 2000
 _PAGES = 512
@@ -87,7 +87,8 @@ class Checker:
         found = sorted(
             (align(claim, window, self._words) for window in self._windows(claim, pages)), key=lambda a: -self._score(claim, a)
         )
-        found = self._exact(claim, found)
+        near = [i for i, a in enumerate(found) if own(claim, a.cover) >= NEARLY][:SWAPPED]
+        found = [self._exact(claim, a) if i in near else a for i, a in enumerate(found)]
         basis = self._basis(claim, found)
         if basis:
             return self._supported(sentence, claim, tuple(a.window for a in basis.alignments), "reworded")
@@ -139,22 +140,29 @@ class Checker:
         size = 0.05 * (a.window.last - a.window.first)
         return coverage(claim, a.cover) + (held / parts if parts else 0.0) - size
 
-    def _exact(self, claim: Parts, found: Sequence[Alignment]) -> list[Alignment]:
-        """The best alignments with the words that were swapped."""
-        near = [i for i, a in enumerate(found) if own(claim, a.cover) >= NEARLY][:SWAPPED]
-        made = list(found)
-        for i in near:
-            swapped = swaps(claim.text.lower(), found[i].window.text, self._lexicon, self._words)
-            more = tuple(s.difference for s in swapped if s.difference)
-            made[i] = replace(found[i], extra=(*found[i].extra, *more), changed=any(s.difference is None for s in swapped))
-        return made
+    def _exact(self, claim: Parts, a: Alignment) -> Alignment:
+        """An alignment with the words and numbers that were swapped."""
+        text, source = claim.text.lower(), a.window.text
+        swapped = swaps(text, source, self._lexicon, self._words)
+        told = {d.claim for d in a.differences}
+        more = [s.difference for s in swapped if s.difference]
+        more += [d for d in renumbered(text, source) if not any(d.claim in t for t in told)]
+        return replace(a, extra=(*a.extra, *more), changed=any(s.difference is None for s in swapped))
+
+    def _closer(self, claim: Parts, first: Alignment, found: Sequence[Alignment]) -> bool:
+        """Whether another window tells it in nearly the claim's words, and differs."""
+        mine, held = own(claim, first.cover), sum(f.state == "held" for f in first.findings)
+        for other in found:
+            share = own(claim, other.cover)
+            if (other.differences or other.changed) and share >= CLOSE and share > mine + SLACK:
+                if sum(f.state == "held" for f in other.findings) >= held - 1:
+                    return True
+        return False
 
     def _basis(self, claim: Parts, found: Sequence[Alignment]) -> _Basis | None:
         """Windows that together hold every part and the words; None when there are none."""
-        unlike = [own(claim, a.cover) for a in found if a.differences or a.changed]
-        closest = max((share for share in unlike if share >= CLOSE), default=0.0)
         for first in found[:FIRST]:
-            if first.changed or own(claim, first.cover) < closest - SLACK:
+            if first.changed or self._closer(claim, first, found):
                 continue
             if first.differences or coverage(claim, first.cover) < ALONE or own(claim, first.cover) < OWN:
                 continue
@@ -186,8 +194,10 @@ class Checker:
     def _thin(self, claim: Parts, cover: Sequence[float]) -> bool:
         """Whether a clause of the claim, or a name in it, is not told of."""
         figured = {claim.clause_of(q.start) for q in claim.quantities}
-        if any(clause_coverage(claim, cover, at) < (FIGURED if at in figured else CLAUSE) for at in range(len(claim.clauses))):
-            return True
+        for at in range(len(claim.clauses)):
+            short = at in figured and sum(w.clause == at for w in claim.words) < 2
+            if not short and clause_coverage(claim, cover, at) < (FIGURED if at in figured else CLAUSE):
+                return True
         words = zip(claim.words, cover, strict=True)
         return any(share < 0.3 and word.weight >= TELLING and word.clause not in figured for word, share in words)
 
@@ -196,8 +206,9 @@ class Checker:
         best: tuple[float, Alignment] | None = None
         for a in found:
             kinds = {d.kind for d in a.differences}
-            absent = [f for f in a.findings if f.state == "absent" and not f.soft]
-            share = coverage(claim, a.cover)
+            told = {d.claim for d in a.differences}
+            absent = [f for f in a.findings if f.state == "absent" and not f.soft and getattr(f.part, "text", "") not in told]
+            share = coverage(claim, a.cover, light=1.0)
             if not a.differences or len(kinds) > 1 or absent or share < SAME or own(claim, a.cover) < OWN:
                 continue
             score = share - 0.1 * len(a.differences)
@@ -210,10 +221,15 @@ class Checker:
         return _verdict(sentence, "supported", status, citations=_cited(windows), edits=edits(sentence.text, windows[0].quote))
 
 
-def coverage(claim: Parts, cover: Sequence[float]) -> float:
-    """The weighted share of the claim's words that is found, 0..1; 1 for a claim of numbers alone."""
-    total = sum(w.weight for w in claim.words)
-    return sum(w.weight * c for w, c in zip(claim.words, cover, strict=True)) / total if total else 1.0
+def coverage(claim: Parts, cover: Sequence[float], light: float = LIGHT) -> float:
+    """The weighted share of the claim's words that is found, 0..1; 1 for a claim of numbers alone.
+
+    A word that is not found counts less where a figure tells what the clause is about.
+    """
+    figured = {claim.clause_of(q.start) for q in claim.quantities}
+    rows = [(w.weight * (light if w.clause in figured and c < 0.3 else 1.0), c) for w, c in zip(claim.words, cover, strict=True)]
+    total = sum(weight for weight, _ in rows)
+    return sum(weight * c for weight, c in rows) / total if total else 1.0
 
 
 def own(claim: Parts, cover: Sequence[float]) -> float:

@@ -33,7 +33,7 @@ _SCOPES = {
 _SCOPE = re.compile("|".join(f"(?P<{chr(97 + i)}>{words})" for i, words in enumerate(_SCOPES.values())))
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦傅方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
-    "解臧牛岳庞柴翟乔庄殷施洪聂焦左齐康伍安常樊苗路宫鲁祝季谷褚宁耿关葛温欧房辛连滕穆梅卞华柳鲍鞠付巩逯訾"
+    "解臧牛岳庞柴翟乔庄殷施洪聂焦左齐康伍安常樊苗路宫鲁祝季谷褚宁耿关葛温欧房辛连滕穆梅卞华柳鲍鞠付巩逯訾祁靳阎骆欧兰闵翁荆裴申窦甘尚包舒费詹屈岑章项祖车时齐佟习蓝凌霍虞柯童游管单翦楚芮蒲阮明费卓桑娄苑屠冷盛"
 )
 _NAME = rf"(?:欧阳|司马|上官|诸葛|[{_SURNAMES}])[\u4e00-\u9fff]{{1,2}}"
 _OFFICES = (
@@ -54,6 +54,7 @@ _NOT_NEGATED = re.compile(
 )
 MARKED = re.compile(r"“[^“”]{2,}”|《[^《》]{2,}》")
 _CLAUSE = re.compile(r"[^，。；：！？,;!?\n]+")
+_DAY = re.compile(r"\d{1,2}[日号]")
 _CODE = re.compile(r"[A-Za-z]*[-]?\d[A-Za-z\d.:-]*")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _GLUED = re.compile("[让把被将给使从到在为等都也很更最与和及的了是有由其这那]")  # in a word that no dictionary has: a chance cut
@@ -280,18 +281,13 @@ class Parts:
     @cached_property
     def times(self) -> tuple[Period, ...]:
         """Points and stretches of the calendar, and policy periods; spells without ends (近年来, 五年间) are none."""
-        return tuple(
-            p
-            for p in periods(self.text, self._date)
-            if not p.vague
-            and "同期" not in p.text
-            and (p.since or p.until or _DIGITS.search(p.text) or p.text[:1] in "今去前明本当上下")
-        )
+        found = periods(self.text, self._date)
+        return tuple(p for p in found if _DAY.match(p.text) or (not p.vague and "同期" not in p.text and _dated(p)))
 
     @cached_property
     def spells(self) -> tuple[Period, ...]:
         """Times without definite ends: 近年来, 五年间, 连续三年."""
-        return tuple(p for p in periods(self.text, self._date) if p.vague)
+        return tuple(p for p in periods(self.text, self._date) if p.vague and not _DAY.match(p.text))
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
@@ -426,6 +422,11 @@ def scopes(text: str) -> list[Scope]:
     """The words of a folded text that say how far something reaches."""
     names = tuple(_SCOPES)
     return [Scope(m.start(), m.end(), m[0], names[ord(m.lastgroup or "a") - 97]) for m in _SCOPE.finditer(text)]
+
+
+def _dated(period: Period) -> bool:
+    """Whether a time names a point of the calendar or counts from the day of writing (今年, 本月)."""
+    return bool(period.since or period.until or _DIGITS.search(period.text) or period.text[:1] in "今去前明本当上下")
 
 
 def has_figures(text: str) -> bool:

@@ -184,13 +184,20 @@ def fits(claim: Quantity, source: Quantity) -> bool:
         return {claim.bound, source.bound} != {"over", "under"}
     if mine <= 0 or theirs <= 0 or claim.unit in ("年", "个月"):
         return False
+    if source.bound != "exact" or _figures(claim) > _figures(source):
+        return False
     if claim.bound == "over":
-        return mine < theirs <= mine * Decimal("1.25") and source.bound != "under"
+        return mine < theirs <= mine * Decimal("1.25")
     if claim.bound == "under":
-        return mine * Decimal("0.8") <= theirs < mine and source.bound != "over"
+        return mine * Decimal("0.8") <= theirs < mine
     if claim.bound == "about":
         return abs(mine - theirs) <= mine * Decimal("0.05")
     return _rounded(claim, source)
+
+
+def _figures(quantity: Quantity) -> int:
+    """How many figures of a number tell something: 2 of 1300, 3 of 13.2."""
+    return len(str(quantity.value.normalize()).partition("E")[0].replace(".", "").strip("-").strip("0"))
 
 
 def _rounded(claim: Quantity, source: Quantity) -> bool:

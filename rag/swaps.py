@@ -17,7 +17,9 @@ NEARLY, VERY_NEARLY, MARGIN, LONGEST = 0.6, 0.75, 8, 8
 TELLING = 0.45
 _PLAIN = re.compile(r"[\u4e00-\u9fffa-z]")
 _NUMBER = re.compile(r"[\d.%一二三四五六七八九十百千万亿两几多余第约近超]+$")
-_LEVEL = re.compile(r"[国省市县区球]")
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_STOP = re.compile(r"[，。；：！？”]")
+_FRAME = re.compile(r"^.*\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,21 @@ def swaps(claim: str, source: str, lexicon: Lexicon, words: Wordings) -> list[Sw
     return found
 
 
+def renumbered(claim: str, source: str) -> list[Difference]:
+    """Numbers of the claim that stand between words between which the source has another number. Both texts are folded."""
+    found = []
+    for match in _DIGITS.finditer(claim):
+        left, right = _FRAME.sub("", claim[max(0, match.start() - 4) : match.start()]), claim[match.end() : match.end() + 4]
+        right = re.split(r"\d", right)[0]
+        if len(left) < 2 or len(right) < 2 or len(left) + len(right) < 6:
+            continue
+        others = [m[1] for m in re.finditer(rf"{re.escape(left)}({_DIGITS.pattern}){re.escape(right)}", source)]
+        if others and match[0] not in others:
+            kind: DifferenceKind = "period" if right[0] in "年月日" else "value"
+            found.append(Difference(kind, match[0] + right[:2], others[0] + right[:2]))
+    return found
+
+
 def _clause(clause: str, source: str, lexicon: Lexicon, words: Wordings) -> Iterator[Swap]:
     anchor = SequenceMatcher(None, source, clause, autojunk=False).find_longest_match()
     if anchor.size < 3:
@@ -57,10 +74,12 @@ def _clause(clause: str, source: str, lexicon: Lexicon, words: Wordings) -> Iter
     mine, theirs = _spans(clause, lexicon), _spans(region, lexicon)
     for op, a, b, first, last in matcher.get_opcodes():
         c = max(first, last - (b - a) - 1) if a == 0 else first
-        d = min(last, c + (b - a) + 1) if b == len(clause) else last
+        stop = _STOP.search(region, c, last) if b == len(clause) else None
+        d = min(last, c + (b - a) + 1, stop.start() if stop else last) if b == len(clause) else last
         if op == "replace" and b - a <= LONGEST and d - c <= LONGEST:
             swap = _judge(_around(clause, mine, a, b), _around(region, theirs, c, d), lexicon, words)
-            inner = a and b < len(clause) and close and abs((b - a) - (d - c)) <= 1
+            ends = b < len(clause) or d == len(region) or bool(_STOP.match(region, d))
+            inner = a and ends and close and abs((b - a) - (d - c)) <= 1
             if swap is not None and (swap.kind or (inner and swap.claim not in source)):
                 yield swap
 
