@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.article import Article
 from index.figure import Figure
@@ -245,6 +247,13 @@ def test_a_long_sentence_is_quoted_by_the_clauses_around_the_number() -> None:
 def test_numbers_with_blanks_and_commas() -> None:
     figure = only("全市 新建学校 1,234 所。")
     assert (figure.metric, figure.value, figure.unit) == ("新建学校", "1234", "所")
+
+
+@given(
+    st.text(alphabet="全市县新建学校占地，。；、和分别为从到至增长同比12３.5%亿元个家第年月以上（）“”《》 一两\n", max_size=60)
+)
+def test_any_text_can_be_read(text: str) -> None:
+    read(text)
 
 
 def test_the_json_shape() -> None:
