@@ -90,7 +90,9 @@ def metric(name: str, extra: Path | None = None) -> Metric:
     core = _NOISE.sub("", _LEVEL.sub("", text)) or _NOISE.sub("", text)
     listed = re.search(r"等([^等]{2,})$", text)
     items = tuple(
-        _NOISE.sub("", _LEVEL.sub("", item)) for item in (*_LIST.split(text), listed[1] if listed else "") if len(item) > 1
+        _NOISE.sub("", _LEVEL.sub("", item))
+        for item in (*_LIST.split(re.sub(r"（[^）]*）", "", text)), listed[1] if listed else "")
+        if len(item) > 1
     )
     core = re.sub(r"(?:数量|总量|个数|数|总数)$", "", core) if len(core) > 4 else core
     return Metric(core, levels, stage, kind[0] if kind and kind.start() >= 2 else "", whole, items if len(items) > 1 else ())

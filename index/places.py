@@ -29,6 +29,7 @@ _AGENCY = re.compile(
     r"(?:新华社|中新社|中新网|新华网|人民网|央广网|电报)[\u4e00-\u9fff]{2,5}\d{1,2}月\d{1,2}日电?|[\u4e00-\u9fff]{2}(?:商|青年|日|晚)报"
 )
 _STOCK = re.compile(r"[\u4e00-\u9fffA-Z]{0,6}[（(](?:\d{5,6}|[A-Z]+)")
+_OURS = (r"我市(?!场)", r"[我全]市(?!场)")  # in a page of print 全市 is ours as well; a corpus may be of any city
 _UNITS = ("市", "省", "区", "县", "州")
 _LEFT = re.compile(r"^|[。！？]”|[\s，。；：、！？“（）—的在于是对向到从由和与及为讯日月年]|走进")
 _VERBISH = re.compile(
@@ -183,7 +184,7 @@ def home(article: Article) -> Home:
                     votes[name] += weighty
     city, province = _most(votes, "prefecture"), _most(votes, "province")
     others = {name for name in votes if entries()[name].kind == "prefecture"} - {OWN}
-    if city is None and not others and province in (None, *within(OWN)) and re.search(r"我市(?!场)", article.text):
+    if city is None and not others and province in (None, *within(OWN)) and re.search(_OURS[bool(article.lines)], article.text):
         city = OWN
     if city:
         province = next((name for name in within(city) if name != "中国"), province)

@@ -13,6 +13,9 @@ from rag.sizes import base
 _COMMON = 400
 _ALIKE = 0.5
 _RARE = 6
+_PLAIN = frozenset(
+    ("地区", "国家", "城市", "项目", "企业", "活动", "建设", "产业", "工程", "工作", "发展", "市县", "县市", "增加", "单位")
+)
 _BARE = frozenset(
     (
         "项目",
@@ -71,8 +74,8 @@ def likeness(a: Metric, b: Metric) -> float:
     own, other = ({*m.items, m.core} for m in (a, b))
     if (
         own & other
-        or any(len(x) >= 2 and x in y for x in own for y in other)
-        or any(len(x) >= 2 and x in y for x in other for y in own)
+        or any(_tells(x) and x in y for x in own for y in other)
+        or any(_tells(x) and x in y for x in other for y in own)
     ):
         return 0.8
     if any(one.whole and metric(one.whole.rpartition("：")[2]).core == two.core for one, two in ((a, b), (b, a))):
@@ -81,6 +84,11 @@ def likeness(a: Metric, b: Metric) -> float:
         return 0.6
     one, two = _grams(a), _grams(b)
     return 2 * len(one & two) / (len(one) + len(two)) if one and two else 0.0
+
+
+def _tells(item: str) -> bool:
+    """Whether an item of a list says enough to be recognised in another name."""
+    return len(item) >= 2 and item not in _PLAIN
 
 
 def _run(one: str, two: str) -> int:

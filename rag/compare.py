@@ -167,20 +167,20 @@ def _reasons(a: Figure, b: Figure, first: Metric, second: Metric) -> Iterator[st
     units = tuple(counted((magnitude(f) or (0, f.unit))[1]) for f in (a, b))
     one, two = a.metric, b.metric
     if ("位次" in first.kind) != ("位次" in second.kind) or units[0] != units[1]:
-        yield f"指标不同：一个是“{one}”（单位：{a.unit or '无'}），一个是“{two}”（单位：{b.unit or '无'}），不能互换。"
+        yield f"指标不同：一个是「{one}」（单位：{a.unit or '无'}），一个是「{two}」（单位：{b.unit or '无'}），不能互换。"
     if a.region != b.region:
         yield _regions(a, b)
     if "target" in (a.kind, b.kind) and a.kind != b.kind:
         aim, done = (a, b) if a.kind == "target" else (b, a)
         yield f"一个是目标（{shown(aim)}），一个是已有数（{shown(done)}），不能并列。"
     if first.whole != second.whole:
-        yield f"口径不同：“{(a if first.whole else b).metric}”只是其中的一部分，不能当作总数。"
+        yield f"口径不同：「{(a if first.whole else b).metric}」只是其中的一部分，不能当作总数。"
     if first.level != second.level:
-        yield f"级别不同：一个是“{one}”，一个是“{two}”，不能互换。"
+        yield f"级别不同：一个是「{one}」，一个是「{two}」，不能互换。"
     if set(_WEIGHTY.findall(first.stage)) != set(_WEIGHTY.findall(second.stage)):
-        yield f"口径不同：一个是“{one}”，一个是“{two}”，新增、累计与现有等不能互换。"
+        yield f"口径不同：一个是「{one}」，一个是「{two}」，新增、累计与现有等不能互换。"
     if first.core != second.core or first.kind != second.kind:
-        yield f"口径不同：一个指“{one}”，一个指“{two}”，不能互换。"
+        yield f"口径不同：一个指「{one}」，一个指「{two}」，不能互换。"
 
 
 def _regions(a: Figure, b: Figure) -> str:
