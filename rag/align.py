@@ -23,7 +23,7 @@ State = Literal["held", "differs", "absent"]
 SYNONYM, NEAR, NEAR_SYNONYM, PIECE, SHARED, ARTICLE = 0.95, 0.85, 0.8, 0.6, 0.4, 0.45
 ALIKE, APART, LEAST = 0.5, 0.3, 0.3
 CARRIED, BESIDE, OUTRANKED, TELLS = 0.5, 0.3, 0.15, 0.5
-REACH, TOLD = 60, 0.5
+TOLD, SINGLE = 0.5, 0.15
 _YEAR = re.compile(r"\d{4}年")
 
 
@@ -203,6 +203,8 @@ class _Aligner:
             apart = self._period(quantity, theirs[best])
             if apart:
                 return Finding("figure", quantity, clause, "differs", apart)
+            if not better and not self._of_that(quantity):
+                return Finding("figure", quantity, clause, "absent")
             if (not better and row[best] >= self._least(quantity)) or row[best] < 0:
                 return Finding("figure", quantity, clause, "held")
             if better:
@@ -217,9 +219,16 @@ class _Aligner:
     def _same_head(self, mine: Quantity, theirs: Quantity) -> bool:
         """Whether the thing counted, or the word right before the number, is also around the evidence's number."""
         left, right = self.claim.around(mine)
-        heads = self.claim.cut(right)[:2] or self.claim.cut(left)[-2:]
+        heads = self.claim.cut(right)[:2] or self.claim.cut(left)[-1:]
         local, before = self.window.around(theirs)
         return not heads or any(self._inside(w, local) >= PIECE or self._inside(w, before) >= SYNONYM for w in heads)
+
+    def _of_that(self, quantity: Quantity) -> bool:
+        """Whether the evidence knows the word that stands right at the number (19000元的贷款)."""
+        left, right = self.claim.around(quantity)
+        heads = self.claim.cut(right)[:1] or self.claim.cut(left)[-1:]
+        known = self.window.text + self.window.near
+        return all(self._inside(w, known) >= SINGLE or self.claim.weight(w) < 0.5 for w in heads)
 
     def _lasting(self, quantity: Quantity) -> bool:
         """Whether it is a mere stretch of years that a sentence opens with (五年间, 五年累计…)."""
@@ -307,8 +316,8 @@ class _Aligner:
     def _tells(self, mine: Period, theirs: Period) -> bool:
         """Whether what the claim tells under a time is told around the evidence's."""
         words = [w for w in self.claim.cut(self.claim.under(mine)) if self.claim.weight(w) >= 0.4]
-        start, end = max(0, theirs.start - REACH), theirs.end + REACH
-        text = self.source.text[start:end].lower()
+        start = self.source.clauses[self.source.clause_of(theirs.start)][0]
+        text = (self.source.text[start : theirs.end] + self.source.under(theirs)).lower()
         total = sum(self.claim.weight(w) for w in words)
         return not total or sum(self.claim.weight(w) * self._inside(w, text) for w in words) >= TOLD * total
 
