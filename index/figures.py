@@ -6,17 +6,17 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from index.amounts import amounts
 from index.article import Article
-from index.changes import Rank, ranks
 from index.dates import Period
-from index.draft import Draft, kept
 from index.figure import Figure
 from index.numerals import Folded, fold
 from index.periods import periods
 from index.places import home, places
-from index.reading import Reader
-from index.scopes import Scopes
+from index.statistics.amounts import amounts
+from index.statistics.changes import Rank, ranks
+from index.statistics.draft import Draft, kept
+from index.statistics.reading import Reader
+from index.statistics.scopes import Scopes
 
 _PARAGRAPH = re.compile(r"[^\n]+")
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?[”’」』）]*")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.amounts import amounts
 from index.numerals import fold
+from index.statistics.amounts import amounts
 
 CASES = [
     ("新建学校12所", ("12", "所", None)),

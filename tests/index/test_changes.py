@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.amounts import Amount, amounts
-from index.changes import move, ranks
+from index.statistics.amounts import Amount, amounts
+from index.statistics.changes import move, ranks
 
 MOVES = [
     ("同比增长8.6%", "", "同比", "up"),

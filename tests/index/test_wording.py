@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index import wording
 from index.metrics import canonical, metric, synonyms
+from index.statistics import wording
 
 
 @pytest.mark.parametrize(

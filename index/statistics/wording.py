@@ -10,7 +10,7 @@ _FEW = r"有|是|为|到|能|可|需|设|由|达|获|被"
 
 def _verbs() -> str:
     """The verbs of `verbs.txt` as a pattern, the longest first, each with the 了, 到 or 着 that may follow."""
-    text = resources.files("index").joinpath("verbs.txt").read_text("utf-8")
+    text = resources.files("index.statistics").joinpath("verbs.txt").read_text("utf-8")
     words = {word for line in text.splitlines() if not line.startswith("#") for word in line.split()}
     return rf"(?:{'|'.join(sorted(words, key=lambda word: (-len(word), word)))})[了到着由]?"
 

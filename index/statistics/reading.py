@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from index import wording
-from index.amounts import Amount
-from index.changes import Move, Rank, move
 from index.dates import Period
-from index.dealt import dealt, trailing, undealt
-from index.draft import Draft
 from index.figure import Change, FigureKind
-from index.naming import Words, edged, framed, named
-from index.scopes import Scopes
-from index.thresholds import counted
+from index.statistics import wording
+from index.statistics.amounts import Amount
+from index.statistics.changes import Move, Rank, move
+from index.statistics.dealt import dealt, trailing, undealt
+from index.statistics.draft import Draft
+from index.statistics.naming import Words, edged, framed, named
+from index.statistics.scopes import Scopes
+from index.statistics.thresholds import counted
 
 _STOP = "，；：。！？\n（）"
 _AHEAD = re.compile(

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from index import wording
-from index.amounts import Amount
-from index.draft import Draft
+from index.statistics import wording
+from index.statistics.amounts import Amount
+from index.statistics.draft import Draft
 
 _SHARE = re.compile(
     r"占(?!地|用|比|有)(?P<of>[^，。；]*?)(?:的?(?:比重|比例|份额|比))?(?:的|为|达到?|是|约|近|超过?|接近|已|将|已经)*$"

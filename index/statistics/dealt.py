@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index import wording
-from index.amounts import Amount
 from index.gazetteer import entries
+from index.statistics import wording
+from index.statistics.amounts import Amount
 
 _RESPECTIVELY = re.compile(r"分别")
 _SHARED = re.compile(

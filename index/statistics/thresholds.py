@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.amounts import Amount
+from index.statistics.amounts import Amount
 
 _PAUSE = re.compile(r"[，；：。！？\n（）、]")
 _THRESHOLD = ("以上", "以下", "及以上", "或以上", "及以下", "以内")

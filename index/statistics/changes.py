@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from index.amounts import Amount
 from index.numerals import number
+from index.statistics.amounts import Amount
 
 Direction = Literal["up", "down"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index import wording
-from index.amounts import Amount
 from index.dates import Period
 from index.figure import Change, FigureKind
+from index.statistics import wording
+from index.statistics.amounts import Amount
 
 _EMPTY = re.compile(r"^[的了在是有为第约近超年月日上下中内外前后一二三四五六七八九十\d\W_]*$")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]|[A-Z]{2,}")

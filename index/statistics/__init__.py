@@ -1,0 +1,1 @@
+"""How a sentence becomes statistics: amounts, what they count, where and when, changes, ranks."""
