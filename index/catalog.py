@@ -88,7 +88,7 @@ class Catalog:
         if not (empty and writable) and (mark, found) != (_MARK, FORMAT):
             if mark == _MARK:
                 raise MismatchError(
-                    f"资料库“{self._path.parent}”是格式{found}，本程序用{FORMAT}；请运行 liaocheng index --rebuild 加原来的文件夹。"
+                    f"资料库“{self._path.parent}”是格式{found}，本程序用{FORMAT}；请运行 liaocheng index --rebuild 加原来的文件。"
                 )
             raise CorruptError(f"目录“{self._path}”不是资料库；请运行 liaocheng index --rebuild。")
         self._db.execute("PRAGMA foreign_keys = ON")

@@ -72,6 +72,6 @@ def test_a_library_of_another_format_is_not_emptied_by_a_rebuild_without_files(t
     build.index([page], config)
     with closing(sqlite3.connect(config.folder / "catalog.db")) as database:
         database.execute("PRAGMA user_version = 99")
-    with pytest.raises(MismatchError, match="加原来的文件夹"):
+    with pytest.raises(MismatchError, match="加原来的文件"):
         build.index([], config, rebuild=True)
     assert build.index([page], config, rebuild=True).articles == 1
