@@ -40,8 +40,10 @@ class Headline:
 
 def pairs(text: str) -> set[str]:
     """The pairs of neighbouring Han characters or digits of a text: a cheap likeness of its words."""
-    runs = " ".join(_RUN.findall(text.replace(" ", "")))
-    return {pair for pair in set(map(add, runs, runs[1:])) if " " not in pair}
+    found: set[str] = set()
+    for run in _RUN.findall(text.replace(" ", "")):
+        found.update(map(add, run, run[1:]))
+    return found
 
 
 def shared(text: str, words: set[str]) -> float:

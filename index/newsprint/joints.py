@@ -26,10 +26,10 @@ _MARKS = (("“", "”"), ("（", "）"), ("《", "》"), ("‘", "’"), ("(", 
 
 def pairs(text: str) -> set[str]:
     """The pairs of neighbouring Han characters, and the numbers, of a text."""
-    found = _RUN.findall(text)
-    runs = " ".join(run for run in found if not run[0].isdigit())
-    numbers = {run for run in found if run[0].isdigit()}
-    return {pair for pair in set(map(add, runs, runs[1:])) if " " not in pair} | numbers
+    found: set[str] = set()
+    for run in _RUN.findall(text):
+        found.update(map(add, run, run[1:]) if not run[0].isdigit() else [run])
+    return found
 
 
 @dataclass(slots=True)
