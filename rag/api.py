@@ -10,15 +10,18 @@ from typing import Annotated, Any, TypeVar
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Base64Bytes, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
+from index.errors import DataError
 from rag import problems, shapes, sse
 from rag.answer import SCHEMA, Event, article_fields, plain
 from rag.assistant import Assistant
+from rag.errors import UsageError
 from rag.gate import API_POLICY, BodyLimit, LastResort, SecurityHeaders
+from rag.manuscript import parse
 
 PATHS = ("/v1/", "/livez", "/readyz", "/openapi.json")
 BODY_LIMIT = 1 << 20
@@ -80,6 +83,42 @@ class AskBody(Filters):
         """Filters, history and today as keyword arguments of the assistant."""
         history = tuple(turn.model_dump() for turn in self.history)
         return {**super().options(), "history": history, "today": self.today}
+
+
+class CiteBody(Filters):
+    """One sentence to be checked."""
+
+    claim: Words = Field(examples=["冠州国际陆港项目总投资120亿元。"])
+    today: date | None = None
+
+    def options(self) -> dict[str, Any]:
+        """Filters and today as keyword arguments of the assistant."""
+        return {**super().options(), "today": self.today}
+
+
+class CheckBody(Filters):
+    """A draft to be checked: its text, or a docx, md or txt file in base64 with its name; `stream` asks for events."""
+
+    text: Words | None = Field(None, examples=["2024年，全市招商引资到位资金达511.6亿元。"])
+    file: Base64Bytes | None = None
+    name: Words = "draft.docx"
+    today: date | None = None
+    stream: bool = Field(default=False, strict=True)
+
+    def options(self) -> dict[str, Any]:
+        """Filters and today as keyword arguments of the assistant."""
+        return {**super().options(), "today": self.today}
+
+    def draft(self) -> str:
+        """The text of the draft. Raises UsageError when there is none or its file cannot be read."""
+        if self.file is not None:
+            try:
+                return parse(self.name, self.file).text
+            except DataError as error:
+                raise UsageError(str(error)) from error
+        if self.text is None:
+            raise UsageError("没有稿子：请给出 text，或 file 和 name。")
+        return self.text
 
 
 class LedgerQuery(BaseModel):
@@ -160,7 +199,28 @@ async def ask(request: Request, body: AskBody, library: Library) -> Response:
         return _json(answer.as_dict())
     events = aiter(library.astream(body.question, **body.options()))
     first = await anext(events, None)  # a question that cannot be used is a problem, not a stream
-    frames = sse.frames(_again(first, events), request.app.state.heartbeat)
+    return _streamed(request, _again(first, events))
+
+
+@_router.post("/v1/cite", summary="核对一句话", responses=_told(shapes.VerdictObject, 400, 413, 422, 500, 503))
+async def cite(request: Request, body: CiteBody, library: Library) -> JSONResponse:
+    """What supports or contradicts one sentence, with the passages and their references."""
+    verdict = await _threaded(request, library.cite, body.claim, **body.options())
+    return _json(verdict.as_dict())
+
+
+@_router.post("/v1/check", summary="核对一份稿子", responses=_told(shapes.CheckObject, 400, 413, 422, 500, 503, streams=True))
+async def check(request: Request, body: CheckBody, library: Library) -> Response:
+    """A verdict for each sentence of a draft, as JSON or as server-sent events: progress, verdict, done, error."""
+    draft = await _threaded(request, body.draft)
+    if not (body.stream or "text/event-stream" in request.headers.get("accept", "")):
+        result = await _threaded(request, library.check, draft, **body.options())
+        return _json(result.as_dict())
+    return _streamed(request, library.acheck(draft, **body.options()))
+
+
+def _streamed(request: Request, events: AsyncIterator[Event]) -> StreamingResponse:
+    frames = sse.frames(events, request.app.state.heartbeat)
     return StreamingResponse(frames, 200, {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}, "text/event-stream")
 
 

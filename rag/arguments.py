@@ -118,6 +118,7 @@ def _asking(command: Command) -> None:
     check = command("check", "逐句核对一份稿子")
     check.add_argument("draft", metavar="稿子", help="docx、md或txt文件；- 表示从标准输入读")
     check.add_argument("-o", "--output", type=Path, metavar="文件", help="写成 .docx（批注）、.md、.json 或 .txt")
+    check.add_argument("--table", type=Path, metavar="文件", help="另写引文核对表：.xlsx、.docx 或 .md")
     check.add_argument("--footnotes", action="store_true", help="Word里用脚注，不用批注")
     check.add_argument("--today", metavar="年-月-日", help="把哪天当作今天（默认今天）")
     check.add_argument("--json", action="store_true", help="以JSON输出，一行一句")

@@ -83,7 +83,7 @@ class Assistant:
     def __init__(self, settings: Settings, generator: Generator | None = None) -> None:
         self.settings = settings
         self._lock = threading.Lock()
-        self._lexicon = Lexicon(settings.lexicon, settings.data / "cache")
+        self._lexicon = Lexicon(settings.lexicon)
         self._reader = Reader(self._lexicon, settings.synonyms)
         self._embedding = open_embedding(settings.embedding, settings.query_prefix, settings.passage_prefix)
         self._snapshot = self._open()
@@ -261,6 +261,13 @@ class Assistant:
         """The same for every sentence of a draft (its text; see `rag.draft.read_draft` for files)."""
         permitted = self._current().permitted(check_date(since), check_date(until), sources)
         return self.desk.check_all(draft, permitted, today, progress)
+
+    async def acheck(self, draft: str, *, today: date | None = None, **filters: Any) -> AsyncIterator[Event]:  # noqa: ANN401
+        """`check` step by step, for an event loop: progress and verdict for each sentence, then done."""
+        permitted = self._current().permitted(**{k: v if k == "sources" else check_date(v) for k, v in filters.items()})
+        steps = self.desk.events(draft, permitted, today)
+        while (event := await asyncio.to_thread(next, steps, None)) is not None:
+            yield event
 
     @property
     def desk(self) -> Checker:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from index.article import Article
 from index.lexicon import Lexicon
 from rag.align import Alignment, align, edits
-from rag.answer import Citation
+from rag.answer import Citation, Event
 from rag.claim import Parts
 from rag.compose import cite
 from rag.draft import Sentence, split_draft
@@ -61,6 +61,27 @@ class Checker:
         made = self._check(sentence, permitted, today) if sentence.checkable else _verdict(sentence, "not_found", checkable=False)
         return replace(made, seconds=round(time.perf_counter() - started, 6))
 
+    def each(
+        self, sentences: Sequence[Sentence], permitted: Collection[int] | None = None, today: date | None = None
+    ) -> Iterator[Verdict]:
+        """A verdict for each sentence of a draft, one after the other."""
+        for sentence in sentences:
+            yield self.check(sentence, permitted, today)
+
+    def events(
+        self, text: str, permitted: Collection[int] | None = None, today: date | None = None
+    ) -> Iterator[Event]:
+        """The check of a whole draft, step by step: `progress` and `verdict` for each sentence, then `done` with all of it."""
+        started = time.perf_counter()
+        sentences = split_draft(text)
+        verdicts: list[Verdict] = []
+        for verdict in self.each(sentences, permitted, today):
+            verdicts.append(verdict)
+            yield Event("progress", {"done": len(verdicts), "total": len(sentences)})
+            yield Event("verdict", verdict.as_dict())
+        seconds = round(time.perf_counter() - started, 6)
+        yield Event("done", Check(text, tuple(verdicts), self._searcher.snapshot.generation, seconds).as_dict())
+
     def check_all(
         self,
         text: str,
@@ -71,12 +92,13 @@ class Checker:
         """A verdict for each sentence of a draft; `progress` is told what is done, how much and of how much."""
         started = time.perf_counter()
         sentences = split_draft(text)
-        verdicts = []
-        for done, sentence in enumerate(sentences, 1):
-            verdicts.append(self.check(sentence, permitted, today))
+        verdicts: list[Verdict] = []
+        for verdict in self.each(sentences, permitted, today):
+            verdicts.append(verdict)
             if progress:
-                progress("核对", done, len(sentences))
-        return Check(text, tuple(verdicts), self._searcher.snapshot.generation, round(time.perf_counter() - started, 6))
+                progress("核对", len(verdicts), len(sentences))
+        seconds = round(time.perf_counter() - started, 6)
+        return Check(text, tuple(verdicts), self._searcher.snapshot.generation, seconds)
 
     def _check(self, sentence: Sentence, permitted: Collection[int] | None, today: date | None) -> Verdict:
         claim = Parts(sentence.text, self._lexicon, None, HOME)

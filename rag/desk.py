@@ -38,7 +38,12 @@ def check(options: argparse.Namespace, settings: Settings) -> int:
     if options.output:
         export.write(options.output, manuscript, result, footnotes=options.footnotes)
         console.say(f"已写入 {options.output}：{remarks.summary(result)}。")
-    elif options.json:
+    if options.table:
+        export.write_table(options.table, result)
+        console.say(f"已写入 {options.table}。")
+    if options.output or options.table:
+        return 0
+    if options.json:
         for verdict in result.verdicts:
             console.write(commands._json(verdict.as_dict()))
     else:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
 from index.errors import DataError, WriteError
 from rag.manuscript import Manuscript
 from rag.remarks import HEADINGS, LABEL, remark, rows, sources, summary
+from rag.sheets import write_xlsx
 from rag.verdict import Check
 
 
@@ -31,10 +33,16 @@ def as_markdown(manuscript: Manuscript, result: Check) -> str:
         last = verdict.end
         notes.append(f"[^{n}]: {_flat(remark(verdict))}{_flat(sources(verdict))}")
     pieces.append(manuscript.text[last:])
+    body = "".join(pieces).rstrip() + "\n\n" + "\n".join(notes)
+    return f"{body}\n\n{table_as_markdown(result)}"
+
+
+def table_as_markdown(result: Check) -> str:
+    """The table of what was checked."""
     table = rows(result)
     grid = ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in table]
     grid.insert(1, "|" + " --- |" * len(HEADINGS))
-    return "".join(pieces).rstrip() + "\n\n" + "\n".join(notes) + f"\n\n## 引文核对表\n\n{LABEL}\n\n" + "\n".join(grid) + "\n"
+    return f"## 引文核对表\n\n{LABEL}\n\n" + "\n".join(grid) + "\n"
 
 
 def _flat(text: str) -> str:
@@ -50,9 +58,50 @@ def as_json(result: Check) -> str:
     return json.dumps(result.as_dict(), ensure_ascii=False, indent=2) + "\n"
 
 
+def write_table(path: Path, result: Check) -> None:
+    """Write the table of what was checked as .xlsx, .docx or .md. Raises DataError, WriteError."""
+    suffix = path.suffix.lower()
+    if suffix == ".xlsx":
+        write_xlsx(rows(result), path)
+    elif suffix == ".docx":
+        _written(path, table_as_word(result))
+    elif suffix in (".md", ".markdown"):
+        _written(path, table_as_markdown(result).encode())
+    else:
+        raise DataError(f"核对表不能写成{suffix or '没有后缀的'}文件：请用 .xlsx、.docx 或 .md。")
+
+
+def table_as_word(result: Check) -> bytes:
+    """The table as the bytes of a docx, on its side, in the type of official papers."""
+    import docx
+    from docx.enum.section import WD_ORIENT
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    made = docx.Document()
+    section = made.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = section.page_height, section.page_width
+    style = made.styles["Normal"]
+    style.font.name, style.font.size = "仿宋_GB2312", Pt(10.5)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), "仿宋_GB2312")
+    made.add_paragraph(f"引文核对表（{summary(result)}）")
+    made.add_paragraph(LABEL)
+    table = made.add_table(rows=0, cols=len(HEADINGS), style="Table Grid")
+    for row in rows(result):
+        for cell, words in zip(table.add_row().cells, row, strict=True):
+            cell.text = words
+    stream = io.BytesIO()
+    made.save(stream)
+    return stream.getvalue()
+
+
 def write(path: Path, manuscript: Manuscript, result: Check, *, footnotes: bool = False) -> None:
     """Write the checked draft in the form that the file's name asks for. Raises DataError, WriteError."""
-    data = rendered(path.suffix.lower(), manuscript, result, footnotes=footnotes)
+    _written(path, rendered(path.suffix.lower(), manuscript, result, footnotes=footnotes))
+
+
+def _written(path: Path, data: bytes) -> None:
     try:
         path.write_bytes(data)
     except OSError as error:

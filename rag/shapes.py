@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from index.article import Hit
 from rag.answer import Citation, Notice, Scope
+from rag.verdict import Difference, Edit
 
 
 class Object(BaseModel):
@@ -109,6 +110,34 @@ class ConflictsObject(Object):
 
     items: list[ConflictObject]
     next: str | None
+
+
+class VerdictObject(Object):
+    """What the library says of one sentence of a draft; `start` and `end` are its offsets in the draft."""
+
+    id: str | None
+    claim: str
+    start: int
+    end: int
+    checkable: bool
+    verdict: Literal["supported", "contradicted", "not_found"]
+    status: Literal["verbatim", "reworded", "computed"] | None
+    differences: list[Difference]
+    newer: Citation | None
+    conflicts: list[dict[str, Any]]
+    citations: list[Citation]
+    notices: list[Notice]
+    edits: list[Edit]
+    seconds: float
+
+
+class CheckObject(Object):
+    """A whole draft: a verdict for each sentence in order, and how many have each label."""
+
+    verdicts: list[VerdictObject]
+    counts: dict[str, int]
+    generation: int
+    seconds: float
 
 
 class ArticleObject(Object):
