@@ -68,9 +68,7 @@ class Checker:
         for sentence in sentences:
             yield self.check(sentence, permitted, today)
 
-    def events(
-        self, text: str, permitted: Collection[int] | None = None, today: date | None = None
-    ) -> Iterator[Event]:
+    def events(self, text: str, permitted: Collection[int] | None = None, today: date | None = None) -> Iterator[Event]:
         """The check of a whole draft, step by step: `progress` and `verdict` for each sentence, then `done` with all of it."""
         started = time.perf_counter()
         sentences = split_draft(text)
