@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from rag.claim import Parts, Rank
 from rag.moments import clashes, inside_time, same_time
@@ -13,6 +13,19 @@ from rag.quantity import Quantity, alike, fits
 from rag.verdict import Difference
 
 LEAST, OUTRANKED, SINGLE = 0.3, 0.15, 0.15
+_HOPED = re.compile(r"力争|争取|预计|计划(?!完成|投资)|拟|目标|有望|确保")
+_AHEAD = re.compile(r"力争|争取|预[计期]|计划|拟|目标|有望|确保|将|要|规划|可(?!再生)|打算|提出|未来|今后|到.{2,8}[底末]|后")
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The figures of claim and evidence, the words around each, and how alike these are: `rows[i][j]`."""
+
+    mine: Sequence[Quantity]
+    theirs: Sequence[Quantity]
+    around: Sequence[tuple[str, str]]
+    beside: Sequence[tuple[str, str]]
+    rows: Sequence[Sequence[float]]
 
 
 class Amounts(Pair):
@@ -25,62 +38,64 @@ class Amounts(Pair):
         yield from self.ranks()
 
     def quantities(self) -> Iterator[Finding]:
+        """Each figure of the claim against the figures of the evidence that count the same."""
         mine, theirs = self.claim.quantities, self.source.quantities
-        around = [self.claim.around(q) for q in mine]
-        beside = [self.window.around(q) for q in theirs]
-        table = [[self.similar(a, b) for b in beside] for a in around]
+        around = tuple(self.claim.around(q) for q in mine)
+        beside = tuple(self.window.around(q) for q in theirs)
+        rows = tuple(tuple(self.similar(a, b) for b in beside) for a in around)
+        table = _Table(mine, theirs, around, beside, rows)
         for i, quantity in enumerate(mine):
-            better = partial(self._better, around[i], beside, table[i])
-            yield self._quantity(i, quantity, mine, theirs, table, better)
+            state, difference = self._figure(i, table)
+            soft = state != "held" and self._lasting(quantity)
+            yield Finding("figure", quantity, self.claim.clause_of(quantity.start), state, difference, soft)
 
-    def _better(
-        self, mine: tuple[str, str], beside: Sequence[tuple[str, str]], row: Sequence[float], one: int, other: int
-    ) -> bool:
-        """Whether number `one` of the evidence stands much nearer to what the claim speaks of than number `other`."""
-        return row[one] >= max(row[other], 0.0) + APART or self.closer(mine, beside[one], beside[other])
-
-    def _quantity(
-        self,
-        i: int,
-        quantity: Quantity,
-        mine: Sequence[Quantity],
-        theirs: Sequence[Quantity],
-        table: list[list[float]],
-        nearer: Callable[[int, int], bool],
-    ) -> Finding:
-        clause, row = self.claim.clause_of(quantity.start), table[i]
-        soft = self._lasting(quantity)
-        good = [j for j, q in enumerate(theirs) if fits(quantity, q)]
-        rivals = [
-            j
-            for j, q in enumerate(theirs)
-            if alike(quantity, q)
-            and not fits(quantity, q)
-            and row[j] >= ALIKE
-            and self._same_head(quantity, q)
-            and not self._taken(i, j, mine, theirs, table)
-        ]
+    def _figure(self, i: int, table: _Table) -> tuple[State, Difference | None]:
+        """What became of figure `i` of the claim: held by a number that fits, or another number stands in its place."""
+        quantity, row = table.mine[i], table.rows[i]
+        rivals = [j for j in range(len(table.theirs)) if self._rival(i, j, table)]
+        good = [j for j, q in enumerate(table.theirs) if fits(quantity, q)]
         if good:
             best = max(good, key=lambda j: row[j])
-            better = [j for j in rivals if nearer(j, best)]
-            turned = self._direction(quantity, theirs[best])
-            if turned:
-                return Finding("figure", quantity, clause, "differs", turned)
-            apart = self._period(quantity, theirs[best])
-            if apart:
-                return Finding("figure", quantity, clause, "differs", apart)
-            if not better and not self._of_that(quantity):
-                return Finding("figure", quantity, clause, "absent")
-            if (not better and row[best] >= self._least(quantity)) or row[best] < 0:
-                return Finding("figure", quantity, clause, "held")
-            if better:
-                other = theirs[max(better, key=lambda j: row[j])]
-                return Finding("figure", quantity, clause, "differs", self._told(quantity, other))
-        scaled = [j for j, q in enumerate(theirs) if q.digits == quantity.digits and not alike(quantity, q) and row[j] >= 0.3]
-        if rivals or scaled:
-            other = theirs[max(scaled or rivals, key=lambda j: row[j])]
-            return Finding("figure", quantity, clause, "differs", self._told(quantity, other), soft)
-        return Finding("figure", quantity, clause, "absent", soft=soft)
+            found = self._fitting(quantity, table.theirs[best])
+            nearer = [j for j in rivals if self._nearer(i, j, best, table)]
+            if found:
+                return "differs", found
+            if not nearer and (row[best] < 0 or row[best] >= self._least(quantity)):
+                return ("held" if self._of_that(quantity) else "absent"), None
+            rivals = nearer or rivals
+        scaled = [j for j in range(len(table.theirs)) if self._other_unit(i, j, table)]
+        if not rivals and not scaled:
+            return "absent", None
+        other = table.theirs[max(scaled or rivals, key=lambda j: row[j])]
+        return "differs", Difference("unit" if quantity.digits == other.digits else "value", quantity.text, other.text)
+
+    def _rival(self, i: int, j: int, table: _Table) -> bool:
+        """Whether number `j` of the evidence counts the same thing as the claim's, is another number, and nobody else's."""
+        mine, theirs = table.mine[i], table.theirs[j]
+        if not alike(mine, theirs) or fits(mine, theirs) or table.rows[i][j] < ALIKE or not self._same_head(mine, theirs):
+            return False
+        return not any(k != i and fits(q, theirs) and table.rows[k][j] >= table.rows[i][j] for k, q in enumerate(table.mine))
+
+    def _other_unit(self, i: int, j: int, table: _Table) -> bool:
+        mine, theirs = table.mine[i], table.theirs[j]
+        return theirs.digits == mine.digits and not alike(mine, theirs) and table.rows[i][j] >= LEAST
+
+    def _nearer(self, i: int, one: int, other: int, table: _Table) -> bool:
+        """Whether number `one` of the evidence stands much nearer to what the claim speaks of than number `other`."""
+        row = table.rows[i]
+        return row[one] >= max(row[other], 0.0) + APART or self.closer(table.around[i], table.beside[one], table.beside[other])
+
+    def _fitting(self, mine: Quantity, theirs: Quantity) -> Difference | None:
+        """What differs beside a number that is the same: its direction, its time, or whether it has been reached yet."""
+        return self._direction(mine, theirs) or self._period(mine, theirs) or self._hoped(mine, theirs)
+
+    def _hoped(self, mine: Quantity, theirs: Quantity) -> Difference | None:
+        """A number told as reached where the evidence only hopes for it."""
+        clause = self.source.clauses[self.source.clause_of(theirs.start)]
+        hope = _HOPED.search(self.source.text, clause[0], theirs.head)
+        if hope is None or _AHEAD.search(self.claim.text):
+            return None
+        return Difference("comparability", f"已达{mine.text}", f"{hope[0]}{theirs.text}")
 
     def _same_head(self, mine: Quantity, theirs: Quantity) -> bool:
         """Whether the thing counted, or the word right before the number, is also around the evidence's number."""
@@ -105,15 +120,7 @@ class Amounts(Pair):
 
     def _least(self, quantity: Quantity) -> float:
         """How much of the words around must agree: less for a number that hardly occurs by chance."""
-        return LEAST if len(quantity.digits.replace(".", "").strip("0")) < 3 else 0.15
-
-    def _taken(self, i: int, j: int, mine: Sequence[Quantity], theirs: Sequence[Quantity], table: list[list[float]]) -> bool:
-        """Whether another number of the claim is that number of the evidence, and speaks of the same."""
-        return any(k != i and fits(q, theirs[j]) and table[k][j] >= table[i][j] for k, q in enumerate(mine))
-
-    def _told(self, mine: Quantity, theirs: Quantity) -> Difference:
-        same = mine.digits == theirs.digits
-        return Difference("unit" if same else "value", mine.text, theirs.text)
+        return LEAST if len(quantity.digits.replace(".", "").strip("0")) < 3 else LEAST / 2
 
     def _direction(self, mine: Quantity, theirs: Quantity) -> Difference | None:
         """A rise where the evidence has a fall."""
@@ -132,9 +139,8 @@ class Amounts(Pair):
         a, b = self.claim.time_of(mine), self.source.time_of(theirs)
         if a is None or b is None or same_time(a, b) or inside_time(b, a) or not clashes(a, b):
             return None
-        if any(same_time(a, t) or inside_time(t, a) for t in self.source.times if t is not b) and len(self.source.times) > len(
-            self.claim.times
-        ):
+        more = len(self.source.times) > len(self.claim.times)
+        if more and any(same_time(a, t) or inside_time(t, a) for t in self.source.times if t is not b):
             return None
         return Difference("period", a.text, b.text)
 
@@ -146,23 +152,23 @@ class Amounts(Pair):
             yield Finding("figure", code, self.claim.clause_of(self.claim.text.lower().find(code)), state)
 
     def ranks(self) -> Iterator[Finding]:
-        theirs = self.source.ranks
+        """Each rank of the claim against the ranks of the evidence."""
         for rank in self.claim.ranks:
-            clause = self.claim.clause_of(rank.start)
-            pool = [r for r in theirs if _same_kind(rank, r)]
-            context = self.claim.around(rank)
-            same = [r for r in pool if (r.value, r.low, r.front) == (rank.value, rank.low, rank.front)]
-            if rank.front:
-                same += [r for r in pool if not r.front and not r.low and r.value <= rank.value]
-            alike_ = {r: self.similar(context, self.window.around(r), decay=0.0) for r in pool}
-            ordered = sorted(pool, key=lambda r: -alike_[r])
-            if same and (ordered[0] in same or alike_[ordered[0]] - max(alike_[r] for r in same) < OUTRANKED):
-                yield Finding("rank", rank, clause, "held")
-                continue
-            if ordered and alike_[ordered[0]] >= ALIKE:
-                yield Finding("rank", rank, clause, "differs", Difference("rank", rank.text, ordered[0].text))
-            else:
-                yield Finding("rank", rank, clause, "absent")
+            state, difference = self._rank(rank)
+            yield Finding("rank", rank, self.claim.clause_of(rank.start), state, difference)
+
+    def _rank(self, rank: Rank) -> tuple[State, Difference | None]:
+        context = self.claim.around(rank)
+        near = {r: self.similar(context, self.window.around(r), 0.0) for r in self.source.ranks if _same_kind(rank, r)}
+        if not near:
+            return "absent", None
+        best = max(near, key=lambda r: near[r])
+        fitting = max((share for r, share in near.items() if _ranked(rank, r)), default=None)
+        if fitting is not None and near[best] - fitting < OUTRANKED and (fitting < 0 or fitting >= LEAST):
+            return "held", None
+        if near[best] < ALIKE or _ranked(rank, best):
+            return "absent", None
+        return "differs", Difference("rank", rank.text, best.text)
 
 
 def _whole(code: str, text: str) -> bool:
@@ -174,3 +180,10 @@ def _whole(code: str, text: str) -> bool:
 
 def _same_kind(a: Rank, b: Rank) -> bool:
     return a.unit == b.unit or {a.unit, b.unit} <= {"位", "强", "列", ""}
+
+
+def _ranked(mine: Rank, theirs: Rank) -> bool:
+    """Whether a rank says what the other does: the same place, or one among the first few."""
+    if mine.front and not theirs.front and not theirs.low:
+        return theirs.value <= mine.value
+    return (mine.value, mine.low, mine.front) == (theirs.value, theirs.low, theirs.front)

@@ -32,6 +32,7 @@ SUPPORT, CLAUSE, FIGURED, SAME = 0.68, 0.5, 0.3, 0.62
 WITHIN, LIGHT = 0.9, 0.6
 NEARLY, SWAPPED, CLOSE, SLACK = 0.6, 8, 0.8, 0.06
 TELLING, ALONE, OWN = 0.85, 0.5, 0.35
+TOLD, OWN_CLAUSE = 0.6, 0.45
 FIRST, LONGEST = 8, 2000
 _PAGES = 512
 
@@ -209,7 +210,8 @@ class Checker:
     def _speaks(self, claim: Parts, other: Alignment, i: int) -> bool:
         """Whether a window tells of the clause that a part stands in, not just of the part."""
         clause = other.findings[i].clause
-        return clause_coverage(claim, other.cover, clause) >= 0.6
+        held = [c if c >= WITHIN else 0.0 for c in other.cover]
+        return clause_coverage(claim, other.cover, clause) >= TOLD and clause_coverage(claim, held, clause) >= OWN_CLAUSE
 
     def _thin(self, claim: Parts, cover: Sequence[float]) -> bool:
         """Whether a clause of the claim, or a name in it, is not told of."""

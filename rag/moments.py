@@ -18,6 +18,7 @@ class Moments(Pair):
     """What became of the claim's times."""
 
     def findings(self) -> Iterator[Finding]:
+        """Each time of the claim: told by the evidence, or another in its place."""
         mine, theirs = self.claim.times, self.source.times
         for time in mine:
             clause = self.claim.clause_of(time.start)
@@ -30,7 +31,7 @@ class Moments(Pair):
                 t for t in theirs if _rival_time(time, t) and not any(same_time(m, t) for m in mine) and self._tells(time, t)
             ]
             if rivals:
-                yield Finding("period", time, clause, "differs", Difference("period", time.text, rivals[0].text))
+                yield Finding("period", time, clause, "differs", _told(time, rivals[0]))
             else:
                 state: State = "held" if self._time_around(time) else "absent"
                 yield Finding("period", time, clause, state)
@@ -65,7 +66,7 @@ class Moments(Pair):
         date = self.page.article.date
         if date and time.since and time.until and time.since <= date <= time.until + "~":
             return True
-        if _grain(time) == "day":
+        if grain(time) == "day":
             return time.text in self.window.near
         if any(same_time(time, t) for t in self.page.parts.times):
             return True
@@ -93,10 +94,10 @@ def inside_time(fine: Period, coarse: Period) -> bool:
 
 def _rival_time(mine: Period, theirs: Period) -> bool:
     """Whether a time of the evidence stands where the claim's should: as fine as it."""
-    return _grain(mine) == _grain(theirs)
+    return grain(mine) == grain(theirs) or {grain(mine), grain(theirs)} == {"part", "year"}
 
 
-def _grain(period: Period) -> str:
+def grain(period: Period) -> str:
     """How long a time is: day, month, part (of a year), year, span (of years), or edge (年底)."""
     if re.search("[底末初]", period.resolved):
         return "edge"
@@ -113,8 +114,15 @@ def _grain(period: Period) -> str:
 
 def clashes(mine: Period, theirs: Period) -> bool:
     """Whether two times cannot both be meant: other years, or as fine as one another and not the same."""
-    if "span" in (_grain(mine), _grain(theirs)):
+    if "span" in (grain(mine), grain(theirs)):
         return False
     if mine.since and theirs.since and mine.since[:4] != theirs.since[:4]:
         return True
-    return _grain(mine) == _grain(theirs)
+    return grain(mine) == grain(theirs)
+
+
+def _told(mine: Period, theirs: Period) -> Difference:
+    """Two times that differ; half a year against its whole cannot be compared."""
+    years = [t.since[:4] for t in (mine, theirs) if t.since]
+    parts = {grain(mine), grain(theirs)} == {"part", "year"} and len(years) == 2 and years[0] == years[1]
+    return Difference("comparability" if parts else "period", mine.text, theirs.text)

@@ -60,6 +60,7 @@ class Names(Pair):
         return scope.level in ("国", "世界", "洲", "省") and scope.text not in ("国际", "中国", "山东", "山东省", "国家")
 
     def places(self) -> Iterator[Finding]:
+        """Each place: named by the evidence in the same part, or another in its place."""
         mine = self.claim.places
         names = {p.name for p in mine}
         for place in mine:
@@ -122,6 +123,7 @@ class Names(Pair):
         return any(part_of(p.name, place.name) for p in self.source.places) and place.kind in ("province", "country")
 
     def people(self) -> Iterator[Finding]:
+        """Each name with its office: the one who does it in the evidence, or another."""
         theirs = self.source.people
         for person in self.claim.people:
             clause = self.claim.clause_of(person.start)
@@ -149,6 +151,7 @@ class Names(Pair):
         return "differs", Difference("office", person.office, theirs.office)
 
     def marks(self) -> Iterator[Finding]:
+        """Each quotation: in the article to the letter, or with characters changed."""
         for mark in self.claim.marks:
             clause = self.claim.clause_of(mark.start)
             words = plain(mark.text)
@@ -179,7 +182,7 @@ def _gap(place: Place, at: int, word: str) -> int:
 
 
 def office_fits(mine: str, theirs: str, words: Wordings) -> bool:
-    """Whether an office is the other's, 副 counted, bodies by their short names (市科技局局长, 聊城市科学技术局党组书记、局长)."""
+    """Whether an office is the other's, 副 counted, bodies by their short names (科技局, 科学技术局)."""
     rank = re.search(r"(副?[\u4e00-\u9fff]{2})$", mine)
     if rank and rank[1] not in theirs and rank[1][-2:] not in theirs:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -89,6 +90,7 @@ class Pair:
         return gains >= TELLS and losses <= gains / 4
 
     def inside(self, word: str, text: str) -> float:
+        """How far a word stands in a text: itself 1, another word for it or a piece of it less."""
         if word in text:
             return 1.0
         if self.words.within(word, text):
