@@ -6,13 +6,14 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from index.article import Article
 from index.lexicon import Lexicon
 from rag.align import Alignment, align, edits
 from rag.answer import Citation, Event
+from rag.beside import beside
 from rag.claim import Parts
 from rag.compose import cite
 from rag.draft import Sentence, split_draft
@@ -20,7 +21,7 @@ from rag.evidence import Page, Window, plain
 from rag.question import HOME, Reader
 from rag.retrieve import Searcher
 from rag.swaps import renumbered, swaps
-from rag.verdict import Check, Label, Status, Verdict
+from rag.verdict import Check, Difference, Label, Status, Verdict
 from rag.wordings import Wordings
 
 PASSAGES = 12
@@ -32,17 +33,9 @@ SUPPORT, CLAUSE, FIGURED, SAME = 0.68, 0.5, 0.3, 0.62
 WITHIN, LIGHT = 0.9, 0.6
 NEARLY, SWAPPED, CLOSE, SLACK = 0.6, 8, 0.8, 0.06
 TELLING, ALONE, OWN = 0.85, 0.5, 0.35
-TOLD, OWN_CLAUSE = 0.6, 0.45
+TOLD, OWN_CLAUSE, LIKELY = 0.6, 0.45, 0.85
 FIRST, LONGEST = 8, 2000
 _PAGES = 512
-
-
-@dataclass(frozen=True, slots=True)
-class _Basis:
-    """Windows that together hold a claim, best first, and how far."""
-
-    alignments: tuple[Alignment, ...]
-    coverage: float
 
 
 class Checker:
@@ -100,25 +93,25 @@ class Checker:
         return Check(text, tuple(verdicts), self._searcher.snapshot.generation, seconds)
 
     def _check(self, sentence: Sentence, permitted: Collection[int] | None, today: date | None) -> Verdict:
-        claim = Parts(sentence.text, self._lexicon, None, HOME)
+        claim = Parts(sentence.text, self._lexicon, None, HOME, today)
         pages = self._find(sentence.text, permitted)
         verbatim = _verbatim(sentence.text, pages)
+        windows = [*self._windows(claim, pages), *([verbatim] if verbatim else [])]
+        aligned = [align(claim, window, self._words) for window in dict.fromkeys(windows)]
+        found = sorted(aligned, key=lambda a: -self._score(claim, a))
         if verbatim:
-            return self._supported(sentence, claim, (verbatim,), "verbatim")
-        found = sorted(
-            (align(claim, window, self._words) for window in self._windows(claim, pages)), key=lambda a: -self._score(claim, a)
-        )
+            basis = next(a for a in found if a.window is verbatim)
+            return self._supported(sentence, claim, (basis,), found, today)
         near = [i for i, a in enumerate(found) if own(claim, a.cover) >= NEARLY][:SWAPPED]
         found = [self._exact(claim, a) if i in near else a for i, a in enumerate(found)]
-        basis = self._basis(claim, found)
-        if basis:
-            return self._supported(sentence, claim, tuple(a.window for a in basis.alignments), "reworded")
+        chosen = self._basis(claim, found)
+        if chosen:
+            return self._supported(sentence, claim, chosen, found, today)
         against = self._against(claim, found)
         if against:
-            return _verdict(
-                sentence, "contradicted", differences=against.differences, citations=_cited((against.window,)),
-                edits=edits(sentence.text, against.window.quote),
-            )  # fmt: skip
+            cited = _cited((against.window,))
+            told = edits(sentence.text, against.window.quote)
+            return _verdict(sentence, "contradicted", differences=_once(against.differences), citations=cited, edits=told)
         return _verdict(sentence, "not_found", citations=_cited(tuple(a.window for a in found[:2])))
 
     # evidence
@@ -180,7 +173,7 @@ class Checker:
                     return True
         return False
 
-    def _basis(self, claim: Parts, found: Sequence[Alignment]) -> _Basis | None:
+    def _basis(self, claim: Parts, found: Sequence[Alignment]) -> tuple[Alignment, ...] | None:
         """Windows that together hold every part and the words; None when there are none."""
         for first in found[:FIRST]:
             if first.changed or self._closer(claim, first, found):
@@ -204,7 +197,7 @@ class Checker:
                     open_ -= filled
                     cover = wider
             if not open_ and coverage(claim, cover) >= SUPPORT and not self._thin(claim, cover):
-                return _Basis(tuple(chosen), coverage(claim, cover))
+                return tuple(chosen)
         return None
 
     def _speaks(self, claim: Parts, other: Alignment, i: int) -> bool:
@@ -238,9 +231,24 @@ class Checker:
                 best = (score, a)
         return best[1] if best else None
 
-    def _supported(self, sentence: Sentence, claim: Parts, windows: Sequence[Window], status: Status) -> Verdict:
-        del claim
-        return _verdict(sentence, "supported", status, citations=_cited(windows), edits=edits(sentence.text, windows[0].quote))
+    def _supported(
+        self, sentence: Sentence, claim: Parts, basis: Sequence[Alignment], found: Sequence[Alignment], today: date | None
+    ) -> Verdict:
+        window = basis[0].window
+        status: Status = "verbatim" if plain(sentence.text) in window.plain else "reworded"
+        likely = [a for a in found if coverage(claim, a.cover, light=1.0) >= LIKELY and own(claim, a.cover) >= TOLD]
+        more = beside(claim, basis[0], likely, today)
+        cited = _cited([a.window for a in basis])
+        newer = more.newer and replace(more.newer, n=len(cited) + 1)
+        return _verdict(
+            sentence, "supported", status, newer=newer, conflicts=more.conflicts, citations=cited, notices=more.notices,
+            edits=edits(sentence.text, window.quote),
+        )  # fmt: skip
+
+
+def _once(differences: Sequence[Difference]) -> tuple[Difference, ...]:
+    """Differences, each told once."""
+    return tuple(dict.fromkeys(differences))
 
 
 def coverage(claim: Parts, cover: Sequence[float], light: float = LIGHT) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date as date_
 from functools import cached_property
 
 from index.lexicon import Lexicon
@@ -54,6 +55,7 @@ _NOT_NEGATED = re.compile(
 )
 MARKED = re.compile(r"“[^“”]{2,}”|《[^《》]{2,}》")
 _CLAUSE = re.compile(r"[^，。；：！？,;!?\n]+")
+COUNTED = re.compile(r"今年|本年度|去年|上年|前年|明年|后年")  # counted from the day of writing
 _DAY = re.compile(r"\d{1,2}[日号]")
 _CODE = re.compile(r"[A-Za-z]*[-]?\d[A-Za-z\d.:-]*")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
@@ -277,15 +279,23 @@ class Word:
 
 
 class Parts:
-    """The parts of one sentence, or of a few neighbouring ones. `text` is folded; `date` what its times are read against."""
+    """The parts of one sentence, or of a few neighbouring ones.
 
-    def __init__(self, text: str, lexicon: Lexicon, date: str | None = None, home: Home | None = None) -> None:
-        self.text, self._lexicon, self._date, self._home = fold(text).text, lexicon, date, home
+    `text` is folded; `date` is what its times are read against; without one, `today` is what 今年 and 去年 are counted from.
+    """
+
+    def __init__(
+        self, text: str, lexicon: Lexicon, date: str | None = None, home: Home | None = None, today: date_ | None = None
+    ) -> None:
+        self.text, self._lexicon, self._date, self._home, self._today = fold(text).text, lexicon, date, home, today
 
     @cached_property
     def times(self) -> tuple[Period, ...]:
         """Points and stretches of the calendar, and policy periods; spells without ends (近年来, 五年间) are none."""
         found = periods(self.text, self._date)
+        if self._today:
+            counted = {p.start: p for p in periods(self.text, self._today)}
+            found = [counted.get(p.start, p) if COUNTED.match(p.text) else p for p in found]
         return tuple(p for p in found if _DAY.match(p.text) or (not p.vague and "同期" not in p.text and _dated(p)))
 
     @cached_property

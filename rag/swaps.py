@@ -50,7 +50,7 @@ def renumbered(claim: str, source: str) -> list[Difference]:
     found = []
     for match in _DIGITS.finditer(claim):
         left, right = _FRAME.sub("", claim[max(0, match.start() - 4) : match.start()]), claim[match.end() : match.end() + 4]
-        right = re.split(r"\d", right)[0]
+        right = re.split(r"[\d，。；：！？]", right)[0]
         if len(left) < 2 or len(right) < 2 or len(left) + len(right) < 6:
             continue
         others = [m[1] for m in re.finditer(rf"{re.escape(left)}({_DIGITS.pattern}){re.escape(right)}", source)]
