@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.claim import Parts, Rank
+from rag.claim import Parts
 from rag.moments import clashes, inside_time, same_time
 from rag.pair import ALIKE, APART, PIECE, SYNONYM, Finding, Pair, State
 from rag.quantity import Quantity, alike, fits
+from rag.ranks import Rank
 from rag.verdict import Difference
 
 LEAST, OUTRANKED, SINGLE = 0.3, 0.15, 0.15

@@ -1,4 +1,4 @@
-"""A draft in Word with its remarks: comments beside the sentences, or footnotes after them. The body's own text stays as it is."""
+"""A draft in Word with its remarks: comments beside the sentences, or footnotes after them. Its own text stays as it is."""
 
 from __future__ import annotations
 

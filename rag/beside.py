@@ -1,4 +1,4 @@
-"""What else to say of a sentence that is borne out: a newer value, a source that disagrees, what 今年 means, when it was reported."""
+"""What else to say of a sentence that is borne out: a newer value, a source that disagrees, what its 今年 means."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def beside(claim: Parts, basis: Alignment, others: Sequence[Alignment], today: d
     newer = max(later, key=lambda a: a.window.page.article.date or "", default=None)
     same = [a for a in apart if a not in later and (a.window.page.article.date or "") == mine]
     notices = [*_counted(claim, basis, today), *_newer(newer), *_reported(claim, basis)]
-    cited = newer and cite(2, newer.window.page.article, newer.window.start, newer.window.end)
+    cited = cite(2, newer.window.page.article, newer.window.start, newer.window.end) if newer else None
     return Beside(cited, tuple(_conflict(basis, a) for a in same[:1]), tuple(notices))
 
 

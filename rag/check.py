@@ -168,9 +168,9 @@ class Checker:
         mine, held = own(claim, first.cover), sum(f.state == "held" for f in first.findings)
         for other in found:
             share = own(claim, other.cover)
-            if (other.differences or other.changed) and share >= CLOSE and share > mine + SLACK:
-                if sum(f.state == "held" for f in other.findings) >= held - 1:
-                    return True
+            apart = (other.differences or other.changed) and share >= CLOSE and share > mine + SLACK
+            if apart and sum(f.state == "held" for f in other.findings) >= held - 1:
+                return True
         return False
 
     def _basis(self, claim: Parts, found: Sequence[Alignment]) -> tuple[Alignment, ...] | None:

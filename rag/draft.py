@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from index.places import places
 from index.sentences import sentences
-from rag.claim import MARKED, has_figures, people
+from rag.claim import MARKED, has_figures
+from rag.people import people
 
 LONGEST_HEADING = 40
 _NUMBERED = re.compile(
@@ -41,9 +42,9 @@ def split_draft(text: str) -> list[Sentence]:
     for start, end in sentences(text):
         mark = _MARKUP.match(text, start, end)
         heading = _heading(text, start, end, bool(mark and "#" in mark[0]))
-        start = mark.end() if mark and mark.end() < end else start
-        words = text[start:end]
-        found.append(Sentence(words, start, end, not heading and claims(words)))
+        first = mark.end() if mark and mark.end() < end else start
+        words = text[first:end]
+        found.append(Sentence(words, first, end, not heading and claims(words)))
     return found
 
 

@@ -10,8 +10,10 @@ from index.lexicon import Lexicon
 from index.numerals import fold
 from index.places import Home, home
 from index.sentences import sentences
-from rag.claim import Parts, Person, Rank, people
+from rag.claim import Parts
+from rag.people import Person, people
 from rag.quantity import Quantity
+from rag.ranks import Rank
 
 BEFORE, AFTER = 3, 1
 _PLAIN = re.compile(r"[^\w%]+")

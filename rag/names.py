@@ -8,9 +8,11 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from index.places import Place, part_of
-from rag.claim import Mark, Person, Scope
+from rag.claim import Mark
 from rag.evidence import Window, plain
 from rag.pair import Finding, Pair, State
+from rag.people import Person
+from rag.ranks import Scope
 from rag.verdict import Difference
 from rag.wordings import Wordings
 

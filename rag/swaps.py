@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from index.lexicon import Lexicon
 from index.places import places
-from rag.claim import scopes
+from rag.ranks import scopes
 from rag.verdict import Difference, DifferenceKind
 from rag.wordings import Wordings
 
@@ -102,22 +102,25 @@ def _around(text: str, spans: list[tuple[int, int]], start: int, end: int) -> st
 
 
 def _judge(mine: str, theirs: str, lexicon: Lexicon, words: Wordings) -> Swap | None:
-    if mine == theirs or not _PLAIN.search(mine) or not _PLAIN.search(theirs) or _NUMBER.match(mine) or _NUMBER.match(theirs):
+    """What it makes that `mine` stands in the place of `theirs`; None when it makes nothing."""
+    if mine == theirs or any(not _PLAIN.search(text) or _NUMBER.match(text) for text in (mine, theirs)):
         return None
     ours, others = lexicon.words(mine), lexicon.words(theirs)
-    for word in ours:
-        opposite = next((other for other in others if other in words.opposed.get(word, ())), None)
-        if opposite:
-            return Swap(word, opposite, "direction")
-    levels = [[s.level for s in scopes(text)] for text in (mine, theirs)]
-    if all(levels) and levels[0] != levels[1]:
-        return Swap(mine, theirs, "scope")
-    named = [[p.name for p in places(text)] for text in (mine, theirs)]
-    if all(named) and not set(named[0]) & set(named[1]):
-        return Swap(mine, theirs, "region")
-    if any(words.within(word, theirs) or word in theirs for word in ours) or any(words.within(word, mine) for word in others):
-        return None
+    opposite = next(((w, o) for w in ours for o in others if o in words.opposed.get(w, ())), None)
+    if opposite:
+        return Swap(*opposite, "direction")
+    kind = _kind(mine, theirs)
+    if kind:
+        return Swap(mine, theirs, kind)
+    same = any(words.within(w, theirs) or w in theirs for w in ours) or any(words.within(w, mine) for w in others)
     telling = [max((lexicon.rarity(w) for w in found if len(w) > 1), default=0.0) for found in (ours, others)]
-    if min(telling) < TELLING or set(mine) & set(theirs):
-        return None
-    return Swap(mine, theirs, None)
+    return None if same or min(telling) < TELLING or set(mine) & set(theirs) else Swap(mine, theirs, None)
+
+
+def _kind(mine: str, theirs: str) -> DifferenceKind | None:
+    """Whether both are reaches, or both places, and not the same."""
+    levels = [[scope.level for scope in scopes(text)] for text in (mine, theirs)]
+    if all(levels) and levels[0] != levels[1]:
+        return "scope"
+    named = [{place.name for place in places(text)} for text in (mine, theirs)]
+    return "region" if all(named) and not named[0] & named[1] else None

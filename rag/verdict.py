@@ -14,8 +14,8 @@ DifferenceKind = Literal[
     "value", "unit", "period", "region", "scope", "comparability", "name", "office", "speaker", "quotation", "rank", "direction"
 ]  # fmt: skip
 KINDS: Mapping[str, str] = {
-    "value": "数值", "unit": "单位", "period": "时间", "region": "地点", "scope": "范围", "comparability": "可比性", "name": "姓名",
-    "office": "职务", "speaker": "说话人", "quotation": "引文", "rank": "位次", "direction": "方向",
+    "value": "数值", "unit": "单位", "period": "时间", "region": "地点", "scope": "范围", "comparability": "可比性",
+    "name": "姓名", "office": "职务", "speaker": "说话人", "quotation": "引文", "rank": "位次", "direction": "方向",
 }  # fmt: skip
 SHOWN: Mapping[str, str] = {"supported": "有据", "contradicted": "有出入", "not_found": "未查到"}
 
@@ -42,8 +42,8 @@ class Edit:
 class Verdict:
     """What the library says of one sentence; `start` and `end` are its offsets in the draft.
 
-    `checkable` is False for what claims nothing (headings, greetings, slogans). `newer` is a citation of a later report with another
-    value; `conflicts` are places of other sources that disagree. `edits` lays the sentence beside its first quotation.
+    `checkable` is False for what claims nothing (headings, greetings, slogans). `newer` is a citation of a later report with
+    another value; `conflicts` are places of other sources that disagree. `edits` lays the sentence beside its first quotation.
     """
 
     claim: str

@@ -29,7 +29,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An opened docx: its parts by name, the tree of its body, its text (paragraphs joined by a line feed) and where it stands."""
+    """An opened docx: its parts by name, the tree of its body, its text (a line feed after a paragraph) and where it stands."""
 
     parts: dict[str, bytes]
     tree: Any
