@@ -82,7 +82,7 @@ class Worker:
         if self._child is None or self._child.poll() is not None:
             self.close()
             self._turns = 0
-            home = str(Path(__file__).resolve().parent.parent)
+            home = str(Path(__file__).resolve().parents[2])
             path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
             kept = {name: value for name, value in os.environ.items() if not name.startswith("LIAOCHENG_")}
             self._child = subprocess.Popen(  # noqa: S603  (our own module, by our own interpreter)
