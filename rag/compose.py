@@ -9,13 +9,15 @@ from typing import Literal
 
 from index.article import Article
 from rag.answer import Citation, Notice, Scope
-from rag.extract import choose, short_answer
+from rag.extract import Choice, choose
 from rag.generate import REFUSAL
 from rag.ground import MARK, cited, faults
+from rag.items import joined
 from rag.question import Question
 from rag.rank import Sentence, rank
 from rag.reference import reference
 from rag.retrieve import Found
+from rag.short import short_answer
 
 SHOWN = 6  # passages shown beside an answer, and given to a language model
 LONG_SENTENCE = 60  # above this many characters the short answer stands in front
@@ -65,9 +67,28 @@ def shown(found: Sequence[Found], articles: Mapping[str, Article]) -> tuple[Cita
 
 def extractive(question: Question, found: Sequence[Found], articles: Mapping[str, Article], scope: Scope) -> Body:
     """The sentences that answer, in reading order, each with its [n]; a refusal when none fits."""
-    chosen = choose(question, rank(question, found, articles))
-    if not chosen:
+    choice = choose(question, rank(question, found, articles))
+    if not choice.sentences:
         return refusal(shown(found[:3], articles), scope)
+    return listed(choice) if choice.items else _told(question, choice.sentences)
+
+
+def listed(choice: Choice) -> Body:
+    """The items of a list, a line each, cited by the sentences that they open, after the sentence that announces them."""
+    best = choice.sentences[0]
+    spans = [(item.line.start, item.line.end) for item in choice.items]
+    own = (best.start, best.end)
+    cited_ = dict.fromkeys([*([own] if own not in spans else []), *spans])
+    numbers = {span: n for n, span in enumerate(cited_, 1)}
+    words = joined(choice.items, best.article.text)
+    lines = [f"{word}[{numbers[span]}]" for word, span in zip(words, spans, strict=True)]
+    if own not in spans:
+        lines.append(f"{best.text}[{numbers[own]}]")
+    citations = tuple(cite(n, best.article, start, end) for (start, end), n in numbers.items())
+    return Body("\n".join(lines), refused=False, short="；".join(words), citations=citations)
+
+
+def _told(question: Question, chosen: Sequence[Sentence]) -> Body:
     ordered = _reading_order(chosen)
     citations = tuple(cite(n, s.article, s.start, s.end) for n, s in enumerate(ordered, 1))
     short = short_answer(question, chosen[0])

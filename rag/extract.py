@@ -1,94 +1,159 @@
-"""The answer without a language model: the sentences that answer, and the short answer in them."""
+"""The answer without a language model: the fewest sentences that answer every part of the question."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from index.lexicon import fold
-from rag.kinds import Kind
-from rag.question import Question
-from rag.rank import NO_VALUE, Sentence, coverage, term_weights, wanted_unit
+from rag.features import agree
+from rag.items import Item, items
+from rag.kinds import LONG, wanted
+from rag.question import HOME, Question
+from rag.rank import Ranked, Sentence
+from rag.refuse import answers
 
-LONG: frozenset[Kind] = frozenset({"list", "why", "how", "summary", "compare", "definition"})
-BUDGET = 200  # characters of an answer; twice as many for the kinds in LONG
-MOST = 5  # sentences
-NEAR = 0.8  # a further sentence must score at least this share of the best one's
-REFUSE_BELOW = 0.35  # share of the question's terms that one of the chosen sentences must hold
-SURE = 0.7  # the share that makes up for a figure that does not stand where it is looked for
+BUDGET, LONG_BUDGET = 200, 380  # characters of an answer; the second for the kinds in LONG and for several asks
+MOST = 6  # sentences
+CLOSE = 0.12  # an ask is answered by a chosen sentence that comes so near to the best one for it
+NEAR = 0.8  # a further sentence must reach at least this share of the best one's score
 
-_CLAUSE = re.compile(r"[^，,；;。！？!?]+")
-_FOLLOW = re.compile(r"[，,](?:同比|增长|下降|增速|增幅|占|居|列|比|较)[^，,；;。！？]*")
-_DAY = re.compile(r"\d+年|\d+月|\d+日")
+_DOUBT = re.compile(r"到底|还是|哪个对|对得上|矛盾|不一致|究竟|怎么回事|几条")
+_COURSE = re.compile(
+    r"一路|时间线|来龙去脉|捋|梳理|历年|变化|怎么变|怎么涨|发展情况|进展|都有过|都有哪些报道|前后|从.{1,12}到.{1,24}"
+)
+_LEANS = re.compile(r"^[“]?(?:这|该|其|此|他|她|它|同时|此外|因此|所以|于是|为此|对此|其中|未来|目前|如今|本次|会上)")
 
 
-def choose(question: Question, ranked: Sequence[Sentence]) -> list[Sentence]:
-    """The fewest sentences that hold what every part of the question asks, best first; empty when nothing fits."""
-    if not ranked:
-        return []
-    weights = term_weights(question.terms, ranked)
-    fitting = [ranked[0], *(s for s in ranked[1:] if question.kind == "compare" or _agrees(s))]
-    wanted = [ranked[0], *_parts(question, fitting, weights), *_more(question, fitting)]
-    budget = BUDGET * (2 if question.kind in LONG else 1)
-    chosen: list[Sentence] = []
-    length = 0
-    for sentence in wanted:
-        fits = not chosen or length + len(sentence.text) <= budget
-        if fits and len(chosen) < MOST and all(sentence.text not in other.text for other in chosen):
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What an answer is made of: its sentences, best first, and the items of a list that the article sets out."""
+
+    sentences: tuple[Sentence, ...] = ()
+    items: tuple[Item, ...] = ()
+
+
+def choose(question: Question, ranked: Ranked) -> Choice:
+    """The fewest sentences that hold what every part of the question asks; an empty choice when nothing fits."""
+    sentences = ranked.sentences
+    if not sentences or not answers(question, ranked):
+        return Choice()
+    if question.kind in ("list", "summary", "how") and (listed := _list(question, sentences)):
+        return listed
+    budget = LONG_BUDGET if question.kind in LONG or len(question.asks) > 1 or _DOUBT.search(question.standalone) else BUDGET
+    chosen = [sentences[0]]
+    length = len(sentences[0].text)
+    for sentence in _further(question, sentences):
+        fits = length + len(sentence.text) <= budget and len(chosen) < MOST
+        if fits and all(sentence.text not in other.text and other.text not in sentence.text for other in chosen):
             chosen.append(sentence)
             length += len(sentence.text)
-    return chosen if _answers(question, chosen) else []
+    return Choice(tuple(chosen))
 
 
-def short_answer(question: Question, sentence: Sentence) -> str | None:
-    """The clause of a sentence that holds the figure or date asked for, verbatim; None when none does."""
-    shape = _DAY if question.kind == "date" else wanted_unit(question)
-    clauses = [m for m in _CLAUSE.finditer(sentence.text) if shape and shape.search(m.group())]
-    if not clauses:
-        return None
-
-    def held(clause: str) -> float:
-        return sum(t.weight for t in question.terms if any(word in clause for word in (t.word, *t.synonyms)))
-
-    best = max(clauses, key=lambda m: held(fold(m.group())))
-    follow = _FOLLOW.match(sentence.text, best.end())
-    return sentence.text[best.start() : follow.end() if follow else best.end()].strip()
-
-
-def _answers(question: Question, chosen: Sequence[Sentence]) -> bool:
-    """Whether these sentences speak of what is asked, and hold a figure of the unit wanted where one is wanted."""
-    weights = [term.weight for term in question.terms]
-    held = max(coverage(sentence.held, weights) for sentence in chosen)
-    lacks_figure = all(sentence.value == NO_VALUE for sentence in chosen)
-    return held >= (SURE if lacks_figure else REFUSE_BELOW)
+def _further(question: Question, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """What may stand beside the best sentence, most needed first."""
+    yield from _parts(question, sentences)
+    yield from _sides(question, sentences)
+    yield from _beside(question, sentences)
+    if question.kind in ("summary", "list", "how", "compare") or _COURSE.search(question.standalone):
+        yield from _more(question, sentences)
 
 
 def _agrees(sentence: Sentence) -> bool:
     """Whether a sentence is of the period and place asked for, as far as it says: figures of others are never mixed in."""
-    return sentence.period >= 0 and sentence.place >= 0
+    return sentence.feature("other_period") == 0 and sentence.feature("other_place") == 0
 
 
-def _parts(question: Question, ranked: Sequence[Sentence], weights: Sequence[float]) -> list[Sentence]:
-    """For each part of the question that the best sentence leaves open, the sentence that holds most of it."""
-    picked: list[Sentence] = []
-    parts = sorted({term.part for term in question.terms})
-    for part in parts if len(parts) > 1 else []:
-        mask = [weight * (term.part == part) for term, weight in zip(question.terms, weights, strict=True)]
-
-        def gain(sentence: Sentence, mask: Sequence[float] = mask) -> float:
-            return coverage([share if share >= 0.9 else 0.0 for share in sentence.held], mask)
-
-        best = max(ranked, key=lambda s: (gain(s) + 0.5 * s.score, s.score))
-        if gain(best) > gain(ranked[0]) + 0.2:
-            picked.append(best)
-    return picked
+def _list(question: Question, sentences: Sequence[Sentence]) -> Choice | None:
+    """The list that one of the best sentences announces or stands in."""
+    for sentence in sentences[:3]:
+        found = items(sentence.candidate.reading, sentence.article.text, sentence.candidate.line, question.standalone)
+        if found and sentence.score >= NEAR * sentences[0].score:
+            return Choice((sentence,), tuple(found))
+    return None
 
 
-def _more(question: Question, ranked: Sequence[Sentence]) -> list[Sentence]:
-    """Further good sentences; for lists and the like also those that go on where the best one ends."""
-    near = [s for s in ranked[1:8] if s.score >= NEAR * ranked[0].score]
-    if question.kind not in ("list", "summary", "how", "why"):
-        return near
-    best = ranked[0]
-    after = [s for s in ranked if s.article is best.article and 0 <= s.start - best.end < 200]
-    return [*near[:1], *sorted(after, key=lambda s: s.start), *near[1:]]
+def _parts(question: Question, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """For each thing asked that the best sentence leaves open, the sentence that answers it best."""
+    chosen = [sentences[0]]
+    for i in range(len(question.asks) if len(question.asks) > 1 else 0):
+        best = max(sentences, key=partial(_value, i=i, first=sentences[0]))
+        if all(_value(best, i, sentences[0]) > _value(other, i, sentences[0]) + CLOSE for other in chosen):
+            chosen.append(best)
+            yield best
+
+
+def _value(sentence: Sentence, i: int, first: Sentence) -> float:
+    """How well a sentence answers one ask, given the best sentence for the whole question."""
+    return sentence.scores[i] + 0.15 * (sentence.article is first.article) + 0.25 * sentence.score
+
+
+def _sides(question: Question, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """One sentence for each of several periods or places asked about, and for each of the values in doubt."""
+    best = sentences[0]
+    tests: list[Callable[[Sentence], bool]] = []
+    periods = [period for period in question.periods if period.since and period.until]
+    if len(periods) > 1:
+        tests += [lambda s, p=period: agree([p], s.candidate) > 0.6 for period in periods]  # type: ignore[misc]
+    names = list(dict.fromkeys(place.name for place in question.places if place.name != HOME.city))
+    if len(names) > 1:
+        tests += [lambda s, n=name: _of(n, s) for name in names]  # type: ignore[misc]
+    for test in tests:
+        side = next((s for s in sentences if test(s)), None)
+        if side and side.score >= 0.6 * best.score:
+            yield side
+    if _DOUBT.search(question.standalone):
+        yield from (s for s in sentences[1:5] if s.score >= 0.7 * best.score)
+
+
+def _of(name: str, sentence: Sentence) -> bool:
+    """Whether a sentence is of a place: by name, or because its article is."""
+    said = {place.name for place in sentence.candidate.line.places if place.kind == "county"}
+    return name in said or (not said and sentence.candidate.reading.home.county == name)
+
+
+def _beside(question: Question, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """The sentence that the best one leans on, and those beside that hold a name or figure asked for that it lacks."""
+    best = sentences[0]
+    order = sorted((s for s in sentences if s.article is best.article), key=lambda s: s.start)
+    at = order.index(best)
+    same = best.candidate.line.paragraph
+    before = order[at - 1] if at and order[at - 1].candidate.line.paragraph == same else None
+    after = order[at + 1] if at + 1 < len(order) and order[at + 1].candidate.line.paragraph == same else None
+    asked = fold(question.standalone)
+    for ask in question.asks:
+        form = wanted(ask.text, ask.kind)
+        if form and not _holds(form, best, asked):
+            holding = [s for s in order if _holds(form, s, asked)]
+            if ask.kind in ("person", "place", "organisation") and holding:
+                yield min(holding, key=lambda s: abs(order.index(s) - at + 0.5))
+    if before and _quotes(before, best):
+        yield before
+    if question.kind in ("why", "how", "definition", "summary"):
+        if before and _LEANS.match(best.text):
+            yield before
+        if question.kind in ("why", "how") and after:
+            yield after
+
+
+def _holds(form: re.Pattern[str], sentence: Sentence, asked: str) -> bool:
+    return any(match.group() not in asked for match in form.finditer(sentence.candidate.line.text))
+
+
+def _quotes(before: Sentence, sentence: Sentence) -> bool:
+    """Whether a sentence goes on right after a quotation that is a sentence of its own."""
+    return before.end == sentence.start and before.text.startswith("“") and before.text.endswith("”")
+
+
+def _more(question: Question, sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Further good sentences: for a summary of the same article first, for a course of events one of each article and time."""
+    best = sentences[0]
+    near = [s for s in sentences[1:12] if s.score >= 0.6 * best.score and _agrees(s)]
+    if _COURSE.search(question.standalone):
+        return sorted(near, key=lambda s: (s.article is best.article, -s.score))
+    if question.kind == "summary":
+        return [s for s in near if s.article is best.article] + near[:1]
+    return [s for s in near if s.score >= NEAR * best.score or s.article is best.article][:2]

@@ -1,13 +1,16 @@
-"""What is asked: the words that matter, period and place, the kind of answer, and the follow-up made whole."""
+"""What is asked: the words that matter, period and place, what each part wants, and the follow-up made whole."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 
+from index.gazetteer import entries
 from index.lexicon import Lexicon, fold
 from index.numerals import number
 from index.periods import Period, periods
@@ -16,27 +19,43 @@ from rag.errors import SettingsError, UsageError
 from rag.kinds import Kind, kind_of
 
 MAX_CHARACTERS = 2000
+UNKNOWN = 0.8  # the weight of a word that the dictionary lacks: as often a chance cut as a name
+COMPOUND = 0.45  # the weight of two words side by side, where the articles have them so
+LONGEST = 8  # characters of a compound
+FAR = 12  # characters from the asking word where its focus ends
+SINGLE = 0.6  # a single character tells less than its rarity says
 HOME = Home(province="山东省", city="聊城市")  # where 我市 and 全市 of a question are
 
-# Words that ask or are polite rather than name what is asked about.
+# Turns of phrase that ask or are polite rather than name what is asked about; blanked before words are cut.
 _ASKING = re.compile(
-    r"请问|请|麻烦|帮我|给我|我想(?:知道|问|了解)|告诉我|能不能|可不可以|是不是|有没有|什么时候|啥时候|为什么|什么|为何|为啥|怎么样|怎么|怎样|"
-    r"如何|多少|多大|多长|多远|多久|多高|是谁|谁|哪些|哪几|哪个|哪家|哪位|哪里|哪儿|哪年|哪天|哪|第几|咋回事|咋|啥|几[个家条号次名项位]?|"
-    r"一共|总共|到底|究竟|分别|目前|现在|具体|简单说说|一下|归纳|总结|说说|那个|这个|那篇|那场|的话|来着|吗|呢|吧|呀|啊|了|的|是|有|在|"
-    r"和|与|跟|及|或|把|被|对|就|都|也|还|又|才|只|那|这|个|上面|咱们|咱|我们|我|你们|你|它|他们|要|会|能|从|到|以及|还有|叫"
+    r"请问|麻烦|帮我|给我|我想(?:知道|问|了解)|告诉我|能不能|可不可以|是不是|有没有|什么时[候间]|啥时候|为什么|什么|为何|为啥|怎么样|怎么|怎样|"
+    r"如何|多少|多大|多长|多远|多久|多高|是谁|哪[一两三四五六七八九十几][个家条项位种大座天]|哪些|哪几|哪个|哪家|哪位|哪里|哪儿|哪年|哪天|第几|咋回事|"
+    r"几[个家条号次名项位座]|一共|总共|到底|究竟|分别|目前|现在|具体|简单说说|一下|归纳|总结(?!会)|概括|说说|说清|一句话|那个|这个|那篇|这篇|那场|那会儿|"
+    r"的话|来着|凭什么|凭啥|啥是|是啥|说的是|指的是|干什么用|对得上|来龙去脉|写一段|列出|情况如何|啥意思|几月几号|什么意思|哪一[年天月日个位家座种条国所只]?|何[时年月日地人处]|几[年天月日辆只种层轮届所岁部集块户架]|[哪啥谁吗呢吧呀啊咋]"
 )
-_FOLLOW = re.compile(r"^(?:那么?|那|这|它|其中|另外|还有|同比|环比|占比|然后|比|和|与|跟|再)|呢[?？]?$|^.{0,8}[?？]?$")
+_LOOSE_ENDS = frozenset("了里得些着过又还要来给被没再")  # with one of these, two characters that no dictionary has are no word
+_FOLLOW = re.compile(
+    r"^(?:那么?|那|这|它|他|她|其中|另外|还有|同比|环比|占比|然后|比|和|与|跟|再|到|具体)|呢[?？]?$|^.{0,8}[?？]?$"
+)
 _HALF = re.compile(r"(?<!\d)20\d\d(?=[上下]半年|[一二三四]季度|全年|\d{1,2}月)")  # 2023上半年, said in a hurry
+_SHORT_YEAR = re.compile(r"(?<![\d.])(?=[12]\d年)(?=\d\d年(?!级))")  # 24年
 _COUNT = re.compile(r"([一二三四五六七八九十两]{1,3})([家个条项名人次场座大种位链张])")
-_PARTS = re.compile(r"[，,；;。？?！!、 ]|(?<=[^\s])(?:和|以及|还有)(?=[^\s])")
+_CUT = re.compile(r"[，,；;。？?！!：: +（）()]|(?<=\S)(?:以及|还有)(?=\S)")
+_JOINED = re.compile(r"[、]|(?<=[^\s])(?:和|与)(?=[^\s])")
+_SCOPE = re.compile(
+    r"^(.{2,40}?(?:那篇|这篇)(?:报道|文章|手记|侧记|新闻|稿子|消息)?(?:里|中|上)?|.{0,30}?(?:报道|侧记|手记|规划|方案|发布会|推介会|新闻稿)(?:里|中|上))"
+)
+_NOT_PLACE = re.compile(r"哪|咱|啥|几个|^底|什么|新型|那个|这个")
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """A word that matters and its weight, 0..1 (rarer words weigh more).
 
-    `synonyms` are other spellings that count as it; `tokens` are their words, as the keyword index knows them. `part` is the
-    number of the part of the question that it stands in.
+    `synonyms` are other spellings that count as it; `tokens` are their words, as the keyword index knows them. `loose` are words
+    that a newspaper may print for it. `part` is the number of the ask that it stands in. `scope` says that it names the article
+    asked about (那篇侧记里) rather than the answer. `focus` is 1 for a word right beside the asking one (量产 in 哪年量产), 0 far
+    from it. A `compound` is two words that stand side by side.
     """
 
     word: str
@@ -44,6 +63,23 @@ class Term:
     synonyms: tuple[str, ...] = ()
     tokens: tuple[str, ...] = ()
     part: int = 0
+    scope: bool = False
+    focus: float = 0.0
+    loose: tuple[str, ...] = ()
+    compound: bool = False
+
+    def within(self, text: str) -> bool:
+        """Whether the folded `text` holds the word or another spelling of it."""
+        return any(word in text for word in (self.word, *self.synonyms, *self.loose))
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One of the things that a question asks: its words as written, what kind of answer, the number of its terms."""
+
+    text: str
+    kind: Kind
+    part: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +87,7 @@ class Question:
     """A question ready for retrieval. `standalone` is the question made whole from the conversation.
 
     `terms` are what an answer should speak of; `words` and `bigrams` are looked up (they hold the words of period and place too).
-    `periods` have an interval only where the question says the year itself.
+    `periods` have an interval only where the question says the year itself. `asks` has at least one entry.
     """
 
     text: str
@@ -62,6 +98,15 @@ class Question:
     bigrams: tuple[str, ...]
     periods: tuple[Period, ...] = ()
     places: tuple[Place, ...] = ()
+    asks: tuple[Ask, ...] = ()
+
+
+@cache
+def _stopwords() -> tuple[frozenset[str], frozenset[str]]:
+    """The words that tell nothing, and those among them that join no two words to one."""
+    lines = resources.files("rag").joinpath("stopwords.txt").read_text(encoding="utf-8").splitlines()
+    empty, glue = (frozenset(line.split()) for line in lines[1:3])
+    return empty | glue, glue
 
 
 class Reader:
@@ -69,7 +114,9 @@ class Reader:
 
     def __init__(self, lexicon: Lexicon, extra: Path | None = None) -> None:
         self._lexicon = lexicon
-        self._synonyms = read_synonyms(extra)
+        self._empty, self._glue = _stopwords()
+        self._synonyms, self._loose = read_synonyms(extra)
+        self._phrases = [*self._synonyms, *(phrase for phrase in self._loose if len(phrase) > 2)]
 
     def read(self, text: str, history: Sequence[Mapping[str, str]] = ()) -> Question:
         """The question in `text`; raises UsageError when it is empty or longer than 2,000 characters."""
@@ -78,37 +125,70 @@ class Reader:
             raise UsageError("问题是空的：请写一句要问的话。")
         if len(text) > MAX_CHARACTERS:
             raise UsageError(f"问题太长（{len(text)}字）：请缩短到{MAX_CHARACTERS}字以内，或拆成几问。")
-        standalone = _HALF.sub(r"\g<0>年", complete(text, history))
-        when, where = tuple(periods(standalone)), tuple(places(standalone, HOME))
-        content = _ASKING.sub(" ", fold(standalone))
+        whole = _SHORT_YEAR.sub("20", _HALF.sub(r"\g<0>年", complete(text, history)))
+        whole = _spelled(whole)
+        when, where = tuple(periods(whole)), tuple(p for p in places(whole, HOME) if not _NOT_PLACE.search(p.text))
+        content = " ".join(self._content(_ASKING.sub(" ", fold(whole))))
+        own = _blanked(whole, [*when, *(p for p in where if p.name == HOME.city)])
+        kind = kind_of(whole)
         return Question(
             text=text,
-            standalone=standalone,
-            kind=kind_of(standalone),
-            terms=tuple(self._terms(_without(standalone, [*when, *(p for p in where if p.name == HOME.city)]))),
-            words=tuple(dict.fromkeys(self._lexicon.words(content))),
-            bigrams=tuple(dict.fromkeys(self._lexicon.bigrams(content))),
+            standalone=whole,
+            kind=kind,
+            terms=tuple(self._terms(own)),
+            words=tuple(dict.fromkeys(content.split())),
+            bigrams=tuple(dict.fromkeys(self._lexicon.bigrams(_ASKING.sub(" ", fold(whole))))),
             periods=when,
             places=where,
+            asks=tuple(_asks(_blanked(whole, when), kind)),
         )
 
-    def _terms(self, text: str) -> Iterable[Term]:
+    def _content(self, text: str) -> Iterator[str]:
+        """The words of a text that are not empty; a chance cut (建了, 里排) gives way to the character that tells."""
+        for run in text.split():
+            for word in self._lexicon.words(run):
+                chance = len(word) == 2 and self._lexicon.rarity(word) == 1.0 and set(word) & _LOOSE_ENDS
+                left = [c for c in word if c not in self._empty] if chance else [word]
+                yield from (part for part in left if part not in self._empty and part != "·")
+
+    def _terms(self, text: str) -> Iterator[Term]:
         seen: set[str] = set()
-        for part, piece in enumerate(_PARTS.split(fold(text))):
+        head = _SCOPE.match(text)
+        for part, (start, words) in enumerate(_pieces(text)):
+            piece = fold(words)
+            asking = [at for match in _ASKING.finditer(piece) for at in match.span()]
             content = _ASKING.sub(" ", piece)
-            phrases = [phrase for phrase in self._synonyms if len(phrase) > 2 and phrase in content]
+            phrases = [phrase for phrase in self._phrases if phrase in content]
             phrases += [match.group() for match in _COUNT.finditer(content)]
-            for word in [*phrases, *self._lexicon.words(content)]:
+            quoted = re.findall(r"[“《]([^”》]{2,12})[”》]", content)
+            compounds = self._compounds(content)
+            for word in [*quoted, *phrases, *compounds, *self._content(content)]:
                 if word not in seen:
                     seen.add(word)
-                    yield self._term(word, part)
+                    at = piece.find(word)
+                    away = min((min(abs(at - a), abs(at + len(word) - a)) for a in asking), default=FAR)
+                    inside = bool(head) and start + at < (head.end() if head else 0)
+                    yield self._term(word, part, inside, max(0.0, 1 - away / FAR), word in compounds and word not in phrases)
 
-    def _term(self, word: str, part: int) -> Term:
+    def _compounds(self, content: str) -> list[str]:
+        """Words that stand side by side, as one: 大健康, 新能源装机. Whether there is such a word, the articles tell."""
+        found = []
+        for run in re.findall(r"[\u4e00-\u9fffa-z0-9]+", content):
+            words = self._lexicon.words(run)
+            found += [
+                first + second
+                for first, second in pairwise(words)
+                if not {first, second} <= self._empty and not {first, second} & self._glue and len(first + second) <= LONGEST
+            ]
+        return found
+
+    def _term(self, word: str, part: int, scope: bool, focus: float, compound: bool) -> Term:
         synonyms = tuple(s for s in self._synonyms.get(word, ()) if s != word)
         if count := _COUNT.fullmatch(word):  # 三家 is printed as 3家
             synonyms += (f"{number(count[1])}{count[2]}",)
         tokens = tuple(dict.fromkeys(token for synonym in synonyms for token in self._lexicon.words(synonym)))
-        return Term(word, self._lexicon.rarity(word), synonyms, tokens, part)
+        weight = COMPOUND if compound else min(self._lexicon.rarity(word), UNKNOWN) * (SINGLE if len(word) == 1 else 1.0)
+        return Term(word, weight, synonyms, tokens, part, scope, focus, self._loose.get(word, ()), compound)
 
 
 def complete(text: str, history: Sequence[Mapping[str, str]]) -> str:
@@ -117,29 +197,75 @@ def complete(text: str, history: Sequence[Mapping[str, str]]) -> str:
         return text
     last = history[-1].get("question", "")
     if periods(text):
-        last = _without(last, periods(last))
+        last = _blanked(last, periods(last)).replace("·", " ")
     subject = re.sub(r"[?？。！]+$", "", last).strip()
     return f"{subject} {re.sub(r'^那么?', '', text)}" if subject else text
 
 
-def read_synonyms(extra: Path | None = None) -> dict[str, tuple[str, ...]]:
-    """Each word of the shipped table and of the user's with its group. Raises SettingsError when `extra` cannot be read."""
+def read_synonyms(extra: Path | None = None) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """The shipped table and the user's: each word with its group, and each word with what a newspaper may print for it (~).
+
+    Raises SettingsError when `extra` cannot be read.
+    """
     lines = resources.files("rag").joinpath("synonyms.txt").read_text(encoding="utf-8").splitlines()
     if extra:
         try:
             lines += extra.read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError) as error:
             raise SettingsError(f"读不了同义词表 {extra}（{error}）：请检查设置 synonyms，文件须为UTF-8文本。") from error
-    table: dict[str, tuple[str, ...]] = {}
+    same: dict[str, tuple[str, ...]] = {}
+    loose: dict[str, tuple[str, ...]] = {}
     for line in lines:
         group = [] if line.startswith("#") else [fold(word) for word in line.split()]
+        if group and group[0] == "~":
+            loose[group[1]] = tuple(dict.fromkeys([*loose.get(group[1], ()), *group[2:]]))
+            continue
         for word in group:
-            table[word] = tuple(dict.fromkeys([*table.get(word, ()), *group]))
-    return table
+            same[word] = tuple(dict.fromkeys([*same.get(word, ()), *group]))
+    return same, loose
 
 
-def _without(text: str, spans: Iterable[Period | Place]) -> str:
-    """The text with these spans blanked, so that the parts around them stay apart."""
+def _spelled(text: str) -> str:
+    """The text with a mistyped county of the prefecture put right: 东啊县, one character from 东阿县 and no known place."""
+    counties = [name for name, entry in entries().items() if entry.kind == "county" and HOME.city in entry.within]
+    for place in places(text, HOME):
+        if place.kind != "county" or place.name in entries() or _NOT_PLACE.search(place.text):
+            continue
+        near = [c for c in counties if len(c) == len(place.text) and sum(map(str.__ne__, c, place.text)) == 1 and len(c) > 2]
+        if len(near) == 1:
+            text = text.replace(place.text, near[0])
+    return text
+
+
+def _pieces(text: str) -> list[tuple[int, str]]:
+    """Where the parts of a question start, and their words; parts without any letter are left out."""
+    pieces, start = [], 0
+    for cut in [*_CUT.finditer(text), None]:
+        end = cut.start() if cut else len(text)
+        if re.search(r"\w", text[start:end]):
+            pieces.append((start, text[start:end]))
+        start = cut.end() if cut else end
+    return pieces
+
+
+def _asks(text: str, kind: Kind) -> Iterator[Ask]:
+    """What each part asks; a part that does not say how takes the kind of the parts beside it (数量、面积分别多少)."""
+    pieces = _pieces(text)
+    kinds = [kind_of(piece) for _, piece in pieces]
+    shared: Kind = "figure" if "figure" in kinds else kind
+    for part, ((_, piece), own) in enumerate(zip(pieces, kinds, strict=True)):
+        if not re.search(r"\w", _ASKING.sub("", piece).replace("·", "")) and len(pieces) > 1:
+            continue
+        bare = own == "other" and not _ASKING.search(piece)
+        joined = [words for words in _JOINED.split(piece) if re.search(r"\w", words)]
+        many = len(joined) > 1 and "figure" in (own, shared) and all(2 < len(words) < 16 for words in joined)
+        for words in joined if many else [piece]:
+            yield Ask(words, shared if bare or len(pieces) == 1 else own, part)
+
+
+def _blanked(text: str, spans: Iterable[Period | Place]) -> str:
+    """The text with these spans as dots, so that the words around them stay apart; the text itself when nothing else is left."""
+    blanked = text
     for span in spans:
-        text = text[: span.start] + "·" * (span.end - span.start) + text[span.end :]
-    return text.replace("·", " ") if text.strip("· ") else text
+        blanked = blanked[: span.start] + "·" * (span.end - span.start) + blanked[span.end :]
+    return blanked if re.search(r"\w", blanked.replace("·", "")) else text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.kinds import kind_of
+from rag.kinds import kind_of, wanted
 
 CASES = [
     ("去年全县粮食产量是多少", "figure"),
@@ -10,13 +10,17 @@ CASES = [
     ("财政收入排全省第几", "figure"),
     ("新医院什么时候开诊", "date"),
     ("运动会是几号开幕的", "date"),
+    ("这条铁路建于何年", "date"),
     ("住建局局长是谁", "person"),
     ("捐款的那位老人叫什么", "person"),
     ("物流园建在哪里", "place"),
     ("哪个镇种的大蒜最有名", "place"),
+    ("种大蒜的那个镇叫什么", "place"),
     ("这条路是哪家公司修的", "organisation"),
+    ("造轴承的企业叫什么", "organisation"),
     ("有哪些惠企措施", "list"),
     ("开发区和高新区相比谁的税收多", "compare"),
+    ("解决的是谁的住房", "person"),
     ("为什么要建调蓄水库", "why"),
     ("怎么申请创业贷款", "how"),
     ("“一网通办”是什么意思", "definition"),
@@ -28,3 +32,31 @@ CASES = [
 @pytest.mark.parametrize(("text", "kind"), CASES, ids=[c[0] for c in CASES])
 def test_kind_of(text, kind):
     assert kind_of(text) == kind
+
+
+WANTED = [
+    ("新增多少家企业", "新增12家企业", True),
+    ("新增多少家企业", "投资12亿元", False),
+    ("投资额是多少", "总投资3.2亿元", True),
+    ("投资额是多少", "过亿元项目3个", False),
+    ("增速是多少", "增长8.6%", True),
+    ("增速是多少", "增长8.6亿元", False),
+    ("财政收入排全省第几", "居全省第3位", True),
+    ("财政收入排全省第几", "收入30亿元", False),
+    ("局长是谁", "市水利局局长孙立新说", True),
+    ("局长是谁", "全局工作再上台阶", False),
+    ("哪个区的学校", "东昌府区教育部门", True),
+    ("哪天开幕", "5月6日开幕", True),
+    ("哪天开幕", "准时开幕", False),
+]
+
+
+@pytest.mark.parametrize(("text", "sentence", "fits"), WANTED, ids=[f"{w[0]}-{w[1]}" for w in WANTED])
+def test_wanted(text, sentence, fits):
+    form = wanted(text, kind_of(text))
+    assert bool(form and form.search(sentence)) is fits
+
+
+@pytest.mark.parametrize("text", ["为什么修路", "怎么修路", "“一网通办”是什么意思"])
+def test_explanations_have_no_form_of_their_own(text):
+    assert wanted(text, kind_of(text)) is None

@@ -1,0 +1,263 @@
+"""What tells whether a sentence answers: how far it holds the words asked for, in which place and time, and in what form."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.article import Article
+from index.lexicon import fold
+from index.periods import Period
+from rag.kinds import shape, wanted
+from rag.lines import Line, Reading, read
+from rag.question import HOME, Ask, Question, Term
+from rag.retrieve import Found
+
+# What a word counts that stands not in the sentence but near it.
+HEADLINE, BEFORE, PARAGRAPH, ARTICLE, SYNONYM, LOOSE = 0.7, 0.6, 0.5, 0.25, 0.95, 0.8
+ELSEWHERE = 0.35  # the weight of a term in the asks in which it does not stand
+UNSEEN = 0.6  # retrieval of a sentence beside the passages found, as a share of its article's best
+
+NAMES = (
+    "cover",
+    "own",
+    "near",
+    "shape",
+    "pairs",
+    "period",
+    "place",
+    "retrieval",
+    "article",
+    "ahead",
+    "heading",
+    "lead",
+    "local",
+    "focus",
+    "size",
+    "lacks",
+    "other_period",
+    "other_place",
+)
+
+_CLAUSE = re.compile(r"[^，,；;。！？!?]+")
+_AHEAD_ASKED = re.compile(r"下一步|接下来|今后|以后|打算|准备|将来|未来|目标|计划|下半年|怎么干")
+_AHEAD = re.compile(r"将|拟|力争|计划|下一步|未来|今后|目标")
+
+Matrix = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may answer: `line` of `article`; `retrieval` is how well its passage was found beside the best, 0..1."""
+
+    article: Article
+    reading: Reading
+    line: Line
+    retrieval: float
+
+    @property
+    def text(self) -> str:
+        """The sentence, verbatim."""
+        return self.article.text[self.line.start : self.line.end]
+
+
+def candidates(found: Sequence[Found], articles: Mapping[str, Article]) -> list[Candidate]:
+    """Every sentence of the articles found, best article first, in the order of its text."""
+    best = max((hit.score for hit in found), default=1.0) or 1.0
+    hits: dict[str, list[Found]] = {}
+    for hit in found:
+        hits.setdefault(hit.passage.article_id, []).append(hit)
+    made = []
+    for name, passages in hits.items():
+        article = articles[name]
+        reading = read(article)
+        beside = UNSEEN * passages[0].score
+        for line in reading.lines:
+            inside = [hit.score for hit in passages if hit.passage.start <= line.start and line.end <= hit.passage.end]
+            made.append(Candidate(article, reading, line, math.sqrt(max([beside, *inside, 0.0]) / best)))
+    return made
+
+
+def held(terms: Sequence[Term], found: Sequence[Candidate]) -> Matrix:
+    """How far each candidate holds each term, 0..1, (candidates, terms): in itself 1, less in its headline or beside it."""
+    table = np.zeros((len(found), len(terms)), np.float32)
+    for j, term in enumerate(terms):
+        words = ((term.word, 1.0), *((other, SYNONYM) for other in term.synonyms), *((other, LOOSE) for other in term.loose))
+        for word, share in words:
+            _hold(table[:, j], word, share, found, term.scope)
+    return table
+
+
+def _hold(column: Matrix, word: str, share: float, found: Sequence[Candidate], scope: bool) -> None:
+    """Raise `column` to what each candidate holds of one spelling."""
+    whole: dict[int, tuple[bool, bool, tuple[bool, ...]]] = {}
+    for i, candidate in enumerate(found):
+        reading = candidate.reading
+        known = whole.get(id(reading))
+        if known is None:
+            inside = word in reading.text or word in reading.headline
+            known = (inside, word in reading.headline, tuple(word in text for text in reading.paragraphs) if inside else ())
+            whole[id(reading)] = known
+        inside, headline, paragraphs = known
+        if not inside:
+            continue
+        line = candidate.line
+        value = ARTICLE
+        if word in line.text:
+            value = 1.0
+        elif headline:
+            value = 0.95 if scope else HEADLINE
+        elif scope:
+            value = 0.9 if paragraphs[0] else 0.7
+        elif paragraphs[line.paragraph]:
+            value = PARAGRAPH
+            if i and found[i - 1].reading is reading and word in found[i - 1].line.text:
+                value = BEFORE
+        column[i] = max(column[i], share * value)
+
+
+def term_weights(terms: Sequence[Term], table: Matrix) -> Matrix:
+    """What each term weighs among these sentences: its rarity in the language, less the commoner it is among them."""
+    total = len(table) + 1
+    counts = (table >= LOOSE).sum(axis=0)
+    return np.array(
+        [
+            0.0 if term.compound and not count else term.weight * (0.35 + 0.65 * (1 - math.log(1 + count) / math.log(1 + total)))
+            for term, count in zip(terms, counts, strict=True)
+        ],
+        np.float32,
+    )
+
+
+def of_ask(weights: Matrix, terms: Sequence[Term], ask: Ask) -> Matrix:
+    """The weights for one ask: its own terms full, the others less; all alike when none of the terms is its own."""
+    own = np.array([term.part == ask.part and term.word in fold(ask.text) for term in terms], bool)
+    return weights * np.where(own, 1.0, ELSEWHERE).astype(np.float32) if own.any() else weights
+
+
+def features(question: Question, ask: Ask, found: Sequence[Candidate], table: Matrix, weights: Matrix) -> Matrix:
+    """The features NAMES of each candidate for one ask, (candidates, features)."""
+    made = np.zeros((len(found), len(NAMES)), np.float32)
+    if not found:
+        return made
+    total = float(weights.sum()) or 1.0
+    made[:, 0] = table @ weights / total
+    made[:, 1] = np.where(table >= LOOSE, table, 0) @ weights / total
+    form, look = wanted(ask.text, ask.kind), shape(ask.kind)
+    inside = table >= LOOSE
+    made[:, 12] = _local(found, inside, weights)
+    focus = weights * np.array([term.focus for term in question.terms], np.float32)
+    made[:, 13] = np.where(inside, table, 0.3 * table) @ focus / (float(focus.sum()) or 1.0)
+    made[:, 14] = [math.log(len(candidate.line.text) / 50) for candidate in found]
+    ahead = bool(_AHEAD_ASKED.search(question.standalone))
+    names = {place.name for place in question.places} - {HOME.city}
+    whole: dict[int, float] = {}
+    for i, candidate in enumerate(found):
+        line, reading = candidate.line, candidate.reading
+        if id(reading) not in whole:
+            whole[id(reading)] = float(np.where(table[i] > 0, 1, 0) @ weights / total)
+        near = _near(question, form, line.text, table[i], weights) if form else 0.0
+        made[i, 2], made[i, 15] = near or 0.0, float(near is None)
+        made[i, 3] = float(bool(look and look.search(line.text)))
+        made[i, 4] = sum(pair in line.text for pair in question.bigrams) / max(len(question.bigrams), 1)
+        period, place = agree(question.periods, candidate), _place(question, names, candidate)
+        made[i, 5], made[i, 16] = max(period, 0), max(-period, 0)
+        made[i, 6], made[i, 17] = max(place, 0), max(-place, 0)
+        made[i, 7] = candidate.retrieval
+        made[i, 8] = whole[id(reading)]
+        made[i, 9] = float(ahead and bool(_AHEAD.search(line.text)))
+        made[i, 10] = float(line.heading)
+        made[i, 11] = float(line.start == 0)
+    return made
+
+
+def _local(found: Sequence[Candidate], inside: NDArray[np.bool_], weights: Matrix) -> Matrix:
+    """The share of the terms that each candidate holds, each weighing less the more sentences of its article hold it."""
+    made = np.zeros(len(found), np.float32)
+    start = 0
+    while start < len(found):
+        stop = start
+        while stop < len(found) and found[stop].reading is found[start].reading:
+            stop += 1
+        part = inside[start:stop]
+        scarce = 1 - np.log1p(part.sum(axis=0)) / math.log(stop - start + 2)
+        made[start:stop] = part @ (weights * scarce).astype(np.float32) / (float(weights.sum()) or 1.0)
+        start = stop
+    return made
+
+
+def _near(question: Question, form: re.Pattern[str], text: str, row: Matrix, weights: Matrix) -> float | None:
+    """How much of the terms stands around the best match of the form wanted, 0..1; None without a match."""
+    clauses = [match.group() for match in _CLAUSE.finditer(text)]
+    best: float | None = None
+    asked = fold(question.standalone)
+    for k, clause in enumerate(clauses):
+        if not any(match.group() not in asked for match in form.finditer(clause)):
+            continue
+        sum_ = 0.0
+        for term, weight, share in zip(question.terms, weights, row, strict=True):
+            if share < LOOSE:
+                part = 0.5 * share
+            elif term.within(clause):
+                part = 1.0
+            else:
+                part = 0.85 if k and term.within(clauses[k - 1]) else 0.65
+            sum_ += weight * part
+        best = max(best or 0.0, sum_ / (float(weights.sum()) or 1.0))
+    return best
+
+
+def agree(asked: Sequence[Period], candidate: Candidate) -> float:
+    """1 the same interval, less for one inside the other, -1 when all lie apart, 0 when nothing is asked or said.
+
+    What only the sentence before says counts less, and the date of the article less again.
+    """
+    wanted_ = [period for period in asked if period.since and period.until]
+    if not wanted_:
+        return 0.0
+    line = candidate.line
+    said = [(s.since or s.until or "", s.until or s.since or "") for s in line.periods]
+    best = max((_overlap(a.since or "", a.until or "", *span) for a in wanted_ for span in said), default=0.0)
+    if best < 0 and line.inherited:
+        best *= 0.6
+    date = candidate.article.date
+    if best >= 0.9 or not date:
+        return best
+    years = [(int((a.since or "0")[:4]), int((a.until or "0")[:4])) for a in wanted_]
+    if any(since <= int(date[:4]) <= until + 1 for since, until in years):
+        return max(best, 0.3) if not said and best == 0 else best
+    return best - 0.5 if best <= 0.5 else best
+
+
+def _overlap(since: str, until: str, start: str, end: str) -> float:
+    if (since, until) == (start, end):
+        return 1.0
+    if end < since or until < start:
+        return -1.0
+    return 0.6 if since <= start and end <= until else 0.3
+
+
+def _place(question: Question, names: set[str], candidate: Candidate) -> float:
+    """1 when the sentence names a place asked for (or one inside it), 0.7 when its article is of it, -1 when of another.
+
+    The prefecture itself is taken for granted; only a figure of one of its counties is not a figure of the whole (-0.8).
+    """
+    said, where = candidate.line.places, candidate.reading.home
+    counties = {place.name for place in said if place.kind == "county"}
+    if not names:
+        part = len(counties) == 1 or (where.county and not counties)
+        return -0.8 if part and question.places and question.kind in ("figure", "compare") else 0.0
+    if any(place.name in names or names & set(place.within) for place in said):
+        return 1.0
+    if any(place.text in candidate.line.text for place in question.places if place.name in names):
+        return 1.0
+    if counties:
+        return -1.0
+    if names & {where.county, where.city}:
+        return 0.7
+    return -1.0 if where.county else -0.3

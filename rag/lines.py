@@ -1,0 +1,68 @@
+"""The sentences of an article with what they are read by: their paragraph, the times and places they tell of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.article import Article
+from index.lexicon import fold
+from index.periods import Period, periods
+from index.places import Home, Place, home, places
+from index.sentences import sentences
+
+_HEADING = re.compile(r"[^。！？；]{2,30}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence, `article.text[start:end]`; `text` is its folded form.
+
+    `paragraph` counts from 0, `first` says that it opens its paragraph, `heading` that it is a paragraph of its own without a
+    full stop. `periods` are those that it says itself, else `inherited` is True and they are those of the sentence before.
+    """
+
+    start: int
+    end: int
+    text: str
+    paragraph: int
+    first: bool
+    heading: bool
+    periods: tuple[Period, ...]
+    inherited: bool
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article made ready for questions: its lines, the folded text of each paragraph, of its headline and of the whole."""
+
+    lines: tuple[Line, ...]
+    paragraphs: tuple[str, ...]
+    headline: str
+    text: str
+    home: Home
+
+
+@lru_cache(maxsize=512)
+def read(article: Article) -> Reading:
+    """The lines of an article, in order."""
+    where = home(article)
+    found: list[Line] = []
+    said: tuple[Period, ...] = ()
+    paragraph, end = 0, 0
+    for start, stop in sentences(article.text):
+        verbatim = article.text[start:stop]
+        first = "\n" in article.text[end:start] or not found
+        paragraph += bool(found) and first
+        own = tuple(p for p in periods(verbatim, article.date) if p.since or p.until)
+        heading = first and bool(_HEADING.fullmatch(verbatim)) and article.text[stop : stop + 1] in ("\n", "")
+        said = own or (() if heading else said)
+        found.append(Line(start, stop, fold(verbatim), paragraph, first, heading, said, not own, tuple(places(verbatim, where))))
+        end = stop
+    paragraphs = ["" for _ in range(paragraph + 1)]
+    for line in found:
+        paragraphs[line.paragraph] += line.text
+    headline = fold(f"{article.kicker or ''} {article.title or ''} {article.subtitle or ''}")
+    return Reading(tuple(found), tuple(paragraphs), headline, "".join(paragraphs), where)

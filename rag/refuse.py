@@ -1,0 +1,101 @@
+"""Whether the sentences found answer at all: what they hold of the question, weighed as learned where articles were removed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from rag.features import LOOSE, Matrix, of_ask
+from rag.kinds import wanted
+from rag.question import Ask, Question
+from rag.rank import Ranked, Sentence
+
+EVIDENCE = (
+    "cover", "own", "near", "lacks", "typed", "figure", "focus", "local", "pairs", "retrieval",
+    "unseen", "missing", "worst", "apart", "period", "place", "gap", "terms", "score", "found",
+)  # fmt: skip
+
+
+# The score of evidence: what stands around the form of answer wanted, less what is missing. Set by hand; `FLOOR` on reference
+# questions. PLAIN stands in for `near` where an answer has no form of its own.
+PLAIN, FLOOR = 0.6, 0.0
+WEIGHTS = {"near": 1.0, "lacks": -0.4, "missing": -1.0, "worst": -0.5, "focus": 0.6, "found": 0.3}
+NO_FIGURE = -0.5  # more, where a figure is wanted and none of its unit stands there
+OTHER_PERIOD, OTHER_PLACE = 0.6, 0.8  # from here on the best evidence is of another time or place
+
+
+def answers(question: Question, ranked: Ranked) -> bool:
+    """Whether the best sentences are evidence enough: as a whole, or on average of the things asked."""
+    return confidence(question, ranked) >= FLOOR
+
+
+def confidence(question: Question, ranked: Ranked) -> float:
+    """How sure it is that the best sentences answer; -inf when they are of another time or place."""
+    whole = _score(evidence(question, ranked))
+    if len(question.asks) < 2 or not ranked.sentences:
+        return whole
+    return max(whole, sum(_score(evidence(question, ranked, i)) for i in range(len(question.asks))) / len(question.asks))
+
+
+def _score(row: Matrix) -> float:
+    said = dict(zip(EVIDENCE, map(float, row), strict=True))
+    if said["period"] >= OTHER_PERIOD or said["place"] >= OTHER_PLACE:
+        return -math.inf
+    total = sum(weight * said[name] for name, weight in WEIGHTS.items())
+    return total + (NO_FIGURE * said["lacks"] * said["figure"] if said["typed"] else PLAIN)
+
+
+def evidence(question: Question, ranked: Ranked, part: int | None = None) -> Matrix:
+    """The features EVIDENCE of the best sentences found for the whole question or one of its asks, (len(EVIDENCE),)."""
+    made = np.zeros(len(EVIDENCE), np.float32)
+    top = _best(ranked, part)
+    if not top:
+        return made
+    best = top[0]
+    ask = question.asks[part] if part is not None else Ask(question.standalone, question.kind, -1)
+    single = np.array([not term.compound for term in question.terms], np.float32)
+    weights = np.array([term.weight for term in question.terms], np.float32) * single
+    if part is not None:
+        weights = of_ask(weights, question.terms, ask)
+    total = float(weights.sum()) or 1.0
+    around = np.max([s.held for s in top if s.article is best.article], axis=0)
+    anywhere = np.max([s.held for s in ranked.sentences], axis=0)
+    form = wanted(ask.text, ask.kind)
+    values = {
+        "cover": max(s.feature("cover", part) for s in top),
+        "own": max(s.feature("own", part) for s in top),
+        "near": max(s.feature("near", part) for s in top),
+        "lacks": float(all(s.feature("lacks", part) for s in top)),
+        "typed": float(form is not None),
+        "figure": float(ask.kind == "figure"),
+        "focus": max(s.feature("focus", part) for s in top),
+        "local": best.feature("local", part),
+        "pairs": max(s.feature("pairs", part) for s in top),
+        "retrieval": best.feature("retrieval", part),
+        "unseen": float(weights @ (anywhere == 0)) / total,
+        "missing": float(weights @ (around < 0.3)) / total,
+        "worst": float(np.max(weights * (around < LOOSE), initial=0.0)),
+        "apart": float(np.max(weights * (best.held < 0.45), initial=0.0)),
+        "period": best.feature("other_period", part),
+        "place": best.feature("other_place", part),
+        "gap": best.score - _rival(best, ranked),
+        "terms": float(np.log1p(single.sum())),
+        "score": best.score,
+        "found": ranked.found,
+    }
+    made[:] = [values[name] for name in EVIDENCE]
+    return made
+
+
+def _best(ranked: Ranked, part: int | None) -> Sequence[Sentence]:
+    """The three best sentences for the whole question or one of its asks."""
+    if part is None:
+        return ranked.sentences[:3]
+    return sorted(ranked.sentences, key=lambda s: -(s.scores[part] + 0.25 * s.score))[:3]
+
+
+def _rival(best: Sentence, ranked: Ranked) -> float:
+    """The score of the best sentence of another article; 0 when there is none."""
+    return next((s.score for s in ranked.sentences if s.article is not best.article), 0.0)
