@@ -76,9 +76,22 @@ class Names(Pair):
             else:
                 rivals = [p for p in self.source.places if self._rivals(place, p, names)]
                 if rivals:
-                    yield Finding("region", place, clause, "differs", Difference("region", place.text, rivals[0].text))
+                    yield Finding(
+                        "region", place, clause, "differs", Difference("region", place.text, self._likeliest(place, rivals).text)
+                    )
                 else:
                     yield Finding("region", place, clause, "held" if self._around(place) else "absent")
+
+    def _likeliest(self, place: Place, rivals: list[Place]) -> Place:
+        """The rival that stands between the same characters; the article's own city last."""
+        text, source = self.claim.text, self.source.text
+
+        def score(p: Place) -> tuple[bool, bool, bool]:
+            after = text[place.end : place.end + 2] == source[p.end : p.end + 2]
+            before = text[place.start - 1 : place.start] == source[p.start - 1 : p.start]
+            return after, before, p.name != self.page.home.city
+
+        return max(rivals, key=score)
 
     def _names(self, place: Place) -> bool:
         if place.text.lower() in self.window.text:

@@ -16,9 +16,12 @@ _OFFICES = (
     "|副教授|教授|研究员|副总经理|总经理|董事长|总裁|总监|首席执行官|工程师|队长|所长|处长|科长|站长|厂长|负责人|发言人|记者|主持人|教练|医生|博士|理事长|经理|代表|委员|外长|防长|首相|总统|大使|村民|老师|先生|女士"
 )
 _PERSON = re.compile(
-    rf"(?P<office>(?:{_OFFICES}))(?P<a>{_NAME}(?=介绍|表示|说|在|指出|强调|认为|告诉|透露|率|出席|主持|致辞|宣读|参加|会见|宣布|接受|坦言|[、，。和与（“等及]|$))"
+    rf"(?P<office>(?:{_OFFICES}))(?P<a>{_NAME}(?=介绍|表示|说|在|指出|强调|认为|告诉|透露|率|出席|主持|致辞|宣读|参加|会见|宣布|接受|坦言|讲|谈|回应|答|称|呼吁|走|到|来|调研|带|深入|听取|部署|要求|建议|提出|作|做|为|任|当选|获|被|[、，。和与（“等及]|$))"
     rf"|(?:(?<=[，。；、“”）])|^)(?P<b>{_NAME}(?=介绍|表示|说[，：，。道]|指出|强调|认为|告诉|坦言|透露|出席|主持召开|致辞))"
 )
+
+
+LONGEST_OFFICE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,11 @@ def people(text: str) -> list[Person]:
 
 
 def _people(text: str) -> Iterator[Person]:
+    last = 0
     for match in _PERSON.finditer(text):
-        name = match["a"] or match["b"]
-        start = match.start("a") if match["a"] else match.start("b")
-        office = ""
-        if match["a"]:
-            left = text[max(0, start - 24) : start]
-            office = re.split(r"[，。；：！？“”）\s]|(?<=[\u4e00-\u9fff])、(?=[^、]{0,10}$)", left)[-1]
-        yield Person(start, match.end(), name, office)
+        group = "a" if match["a"] else "b"
+        start, office = match.start(group), ""
+        if group == "a":
+            office = re.split(r"[，。；：！？“”）\s]", text[max(last, start - LONGEST_OFFICE) : start])[-1].lstrip("、和及与")
+        last = match.end()
+        yield Person(start, last, match[group], office)
