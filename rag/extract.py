@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,6 +16,8 @@ from rag.rank import Ranked, Sentence
 from rag.refuse import answers
 
 BUDGET, LONG_BUDGET = 200, 380  # characters of an answer; the second for the kinds in LONG and for several asks
+PERIOD, ASIDE = 0.6, 0.5  # what agreement with one of several periods weighs; the least share of the best score
+SAME = 5  # characters after two numbers that make them numbers of the same thing
 MOST = 6  # sentences
 CLOSE = 0.12  # an ask is answered by a chosen sentence that comes so near to the best one for it
 NEAR = 0.8  # a further sentence must reach at least this share of the best one's score
@@ -94,19 +96,43 @@ def _value(sentence: Sentence, i: int, first: Sentence) -> float:
 def _sides(question: Question, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
     """One sentence for each of several periods or places asked about, and for each of the values in doubt."""
     best = sentences[0]
-    tests: list[Callable[[Sentence], bool]] = []
     periods = [period for period in question.periods if period.since and period.until]
-    if len(periods) > 1:
-        tests += [lambda s, p=period: agree([p], s.candidate) > 0.6 for period in periods]  # type: ignore[misc]
-    names = list(dict.fromkeys(place.name for place in question.places if place.name != HOME.city))
-    if len(names) > 1:
-        tests += [lambda s, n=name: _of(n, s) for name in names]  # type: ignore[misc]
-    for test in tests:
-        side = next((s for s in sentences if test(s)), None)
-        if side and side.score >= 0.6 * best.score:
+    for period in periods if len(periods) > 1 else []:
+        of = {s: agree([period], s.candidate) for s in sentences[:40]}
+        side = max((s for s in of if of[s] >= 0.25), key=lambda s: s.score + PERIOD * of[s], default=None)
+        if side and side.score >= ASIDE * best.score:
             yield side
+    names = list(dict.fromkeys(place.name for place in question.places if place.name != HOME.city))
+    for name in names if len(names) > 1 else []:
+        for i in range(len(question.asks)):
+            side = max((s for s in sentences if _of(name, s)), key=partial(_value, i=i, first=best), default=None)
+            if side:
+                yield side
+    if question.kind == "figure":
+        yield from _rivals(question, sentences)
     if _DOUBT.search(question.standalone):
         yield from (s for s in sentences[1:5] if s.score >= 0.7 * best.score)
+
+
+def _rivals(question: Question, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """Sentences that give another number of the same thing in the same words: 315个重点项目, 316个重点项目."""
+    form = wanted(question.standalone, question.kind)
+    said = _counted(form, sentences[0]) if form else {}
+    for other in sentences[1:10]:
+        rivals = _counted(form, other) if form and _agrees(other) else {}
+        if any(words in rivals and rivals[words] != number for words, number in said.items()):
+            yield other
+
+
+def _counted(form: re.Pattern[str], sentence: Sentence) -> dict[str, str]:
+    """The words after each number of the form wanted, with the number."""
+    text = sentence.candidate.line.text
+    found = {}
+    for match in form.finditer(text):
+        words = re.match(rf"[\u4e00-\u9fff]{{{SAME}}}", text[match.end() :])
+        if words:
+            found[words[0]] = match[0]
+    return found
 
 
 def _of(name: str, sentence: Sentence) -> bool:

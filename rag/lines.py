@@ -36,7 +36,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article made ready for questions: its lines, the folded text of each paragraph, of its headline and of the whole."""
+    """An article made ready: its lines, the folded text of its paragraphs, its headline with the by-line, and all of it."""
 
     lines: tuple[Line, ...]
     paragraphs: tuple[str, ...]
@@ -64,5 +64,6 @@ def read(article: Article) -> Reading:
     paragraphs = ["" for _ in range(paragraph + 1)]
     for line in found:
         paragraphs[line.paragraph] += line.text
-    headline = fold(f"{article.kicker or ''} {article.title or ''} {article.subtitle or ''}")
+    names = (*article.reporters, *article.correspondents)  # who asks for an article by its author finds it
+    headline = fold(" ".join(part for part in (article.kicker, article.title, article.subtitle, *names) if part))
     return Reading(tuple(found), tuple(paragraphs), headline, "".join(paragraphs), where)

@@ -37,10 +37,16 @@ _LOOSE_ENDS = frozenset("了里得些着过又还要来给被没再")  # with on
 _FOLLOW = re.compile(
     r"^(?:那么?|那|这|它|他|她|其中|另外|还有|同比|环比|占比|然后|比|和|与|跟|再|到|具体)|呢[?？]?$|^.{0,8}[?？]?$"
 )
+_CONNECTING = re.compile(r"那么?|其中|另外|还有|然后|同比|环比|占比|增长|[了的呢是有]")
+_SAME = ("同比", "环比", "占比", "其中")
+_HEAD = re.compile(
+    r"(?:从|在|请问)?([\w“”]{2,10}?)(?:里|的|中|上|，|、|有|是|能|坐|总|目前|(?:19|20)\d\d|几|多少|什么|哪|怎|产业增加值)"
+)
+OWN_WORDS = 4  # characters of its own that make a follow-up ask for something else
 _HALF = re.compile(r"(?<!\d)20\d\d(?=[上下]半年|[一二三四]季度|全年|\d{1,2}月)")  # 2023上半年, said in a hurry
 _SHORT_YEAR = re.compile(r"(?<![\d.])(?=[12]\d年)(?=\d\d年(?!级))")  # 24年
 _COUNT = re.compile(r"([一二三四五六七八九十两]{1,3})([家个条项名人次场座大种位链张])")
-_CUT = re.compile(r"[，,；;。？?！!：: +（）()]|(?<=\S)(?:以及|还有)(?=\S)")
+_CUT = re.compile(r"[，,；;。？?！!：: +（）()]|(?<=\S)(?:以及|还有|还是)(?=\S)")
 _JOINED = re.compile(r"[、]|(?<=[^\s])(?:和|与)(?=[^\s])")
 _SCOPE = re.compile(
     r"^(.{2,40}?(?:那篇|这篇)(?:报道|文章|手记|侧记|新闻|稿子|消息)?(?:里|中|上)?|.{0,30}?(?:报道|侧记|手记|规划|方案|发布会|推介会|新闻稿)(?:里|中|上))"
@@ -129,6 +135,8 @@ class Reader:
         whole = _spelled(whole)
         when, where = tuple(periods(whole)), tuple(p for p in places(whole, HOME) if not _NOT_PLACE.search(p.text))
         content = " ".join(self._content(_ASKING.sub(" ", fold(whole))))
+        scope = _SCOPE.match(whole)
+        where = tuple(p for p in where if not scope or p.start >= scope.end())
         own = _blanked(whole, [*when, *(p for p in where if p.name == HOME.city)])
         kind = kind_of(whole)
         return Question(
@@ -160,7 +168,9 @@ class Reader:
             content = _ASKING.sub(" ", piece)
             phrases = [phrase for phrase in self._phrases if phrase in content]
             phrases += [match.group() for match in _COUNT.finditer(content)]
-            quoted = re.findall(r"[“《]([^”》]{2,12})[”》]", content)
+            quoted = [
+                word for run in re.findall(r"[“《]([^”》]{2,24})[”》]", content) for word in run.split("、") if len(word) > 1
+            ]
             compounds = self._compounds(content)
             for word in [*quoted, *phrases, *compounds, *self._content(content)]:
                 if word not in seen:
@@ -174,7 +184,7 @@ class Reader:
         """Words that stand side by side, as one: 大健康, 新能源装机. Whether there is such a word, the articles tell."""
         found = []
         for run in re.findall(r"[\u4e00-\u9fffa-z0-9]+", content):
-            words = self._lexicon.words(run)
+            words = list(self._joinable(run))
             found += [
                 first + second
                 for first, second in pairwise(words)
@@ -182,21 +192,35 @@ class Reader:
             ]
         return found
 
+    def _joinable(self, run: str) -> Iterator[str]:
+        """The words of a run; a chance cut of two characters (周跑 in 招商周跑了) as two, so that each can join its neighbour."""
+        for word in self._lexicon.words(run):
+            yield from word if len(word) == 2 and self._lexicon.rarity(word) == 1.0 else [word]
+
     def _term(self, word: str, part: int, scope: bool, focus: float, compound: bool) -> Term:
         synonyms = tuple(s for s in self._synonyms.get(word, ()) if s != word)
         if count := _COUNT.fullmatch(word):  # 三家 is printed as 3家
             synonyms += (f"{number(count[1])}{count[2]}",)
+        if len(word) > 1 and (value := number(word)) and not word.isdigit():  # 五十亿 is printed as 50亿
+            synonyms += (str(value),)
         tokens = tuple(dict.fromkeys(token for synonym in synonyms for token in self._lexicon.words(synonym)))
         weight = COMPOUND if compound else min(self._lexicon.rarity(word), UNKNOWN) * (SINGLE if len(word) == 1 else 1.0)
         return Term(word, weight, synonyms, tokens, part, scope, focus, self._loose.get(word, ()), compound)
 
 
 def complete(text: str, history: Sequence[Mapping[str, str]]) -> str:
-    """A follow-up made whole: the last question's subject stands before the new one; its period gives way to a new period."""
+    """A follow-up made whole: the last question's subject stands before the new one; its period gives way to a new period.
+
+    A follow-up that asks for something of its own (那现在落地了几个项目) takes only what the last question was about.
+    """
     if not history or not _FOLLOW.search(text):
         return text
     last = history[-1].get("question", "")
-    if periods(text):
+    own = re.sub(r"[^\w]|·", "", _CONNECTING.sub("", _ASKING.sub("", _blanked(text, periods(text)))))
+    if len(own) >= OWN_WORDS and not text.startswith(_SAME):
+        head = _HEAD.match(last)
+        last = head[1] if head else ""
+    elif periods(text):
         last = _blanked(last, periods(last)).replace("·", " ")
     subject = re.sub(r"[?？。！]+$", "", last).strip()
     return f"{subject} {re.sub(r'^那么?', '', text)}" if subject else text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +12,7 @@ from importlib import resources
 import numpy as np
 
 from index.article import Article
+from index.lexicon import fold
 from rag.features import NAMES, Candidate, Matrix, candidates, features, held, of_ask, term_weights
 from rag.kinds import LONG, Kind
 from rag.question import Ask, Question
@@ -18,13 +20,19 @@ from rag.retrieve import Found
 
 # Weights of the features in NAMES, set by hand.
 WEIGHTS = {
-    "cover": 1.0, "own": 0.25, "near": 0.55, "shape": 0.12, "pairs": 0.35, "period": 0.25, "place": 0.25, "retrieval": 0.25,
-    "article": 0.15, "ahead": 0.15, "heading": -0.35, "lead": 0.0, "local": 0.6, "focus": 0.3, "size": 0.0,
+    "cover": 1.0, "own": 0.25, "near": 0.55, "shape": 0.12, "pairs": 0.35, "period": 0.25, "place": 0.25, "retrieval": 0.4,
+    "article": 0.25, "ahead": 0.15, "heading": -0.35, "lead": 0.0, "local": 0.6, "focus": 0.3, "size": 0.0,
     "lacks": -0.6, "other_period": -0.6, "other_place": -0.6,
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+NOW, LATELY = 0.25, 0.05  # what the newest article gains over the oldest
+OPENS = 0.8  # what a sentence gains that opens with the words to be explained
+_QUOTED = re.compile(r"“([^”]{2,24})”")
+_NOW = re.compile(r"现在|目前|如今|今年|当前|最新|眼下")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Sentence:
     """A candidate with how well it answers: `score` the question as a whole, `scores[i]` its i-th ask.
 
@@ -84,6 +92,7 @@ def rank(question: Question, found: Sequence[Found], articles: Mapping[str, Arti
     asked = [features(question, ask, pool, table, of_ask(weights, question.terms, ask)) for ask in question.asks]
     if len(question.asks) == 1:
         asked = [rows]
+    total += recency(question, pool) + explaining(question, pool)
     scores = [score(matrix, ask.kind) for matrix, ask in zip(asked, question.asks, strict=True)]
     order = np.argsort(-total, kind="stable")
     return Ranked(
@@ -94,6 +103,29 @@ def rank(question: Question, found: Sequence[Found], articles: Mapping[str, Arti
         weights,
         max((hit.score for hit in found), default=0.0),
     )
+
+
+def recency(question: Question, pool: Sequence[Candidate]) -> Matrix:
+    """What a candidate gains for being of a new article, where the question names no year: most where it asks for now."""
+    made = np.zeros(len(pool), np.float32)
+    if any(period.since for period in question.periods):
+        return made
+    dates = sorted({candidate.article.date for candidate in pool if candidate.article.date})
+    weight = NOW if _NOW.search(question.standalone) else LATELY
+    for i, candidate in enumerate(pool):
+        if candidate.article.date:
+            made[i] = weight * dates.index(candidate.article.date) / max(len(dates) - 1, 1)
+    return made
+
+
+def explaining(question: Question, pool: Sequence[Candidate]) -> Matrix:
+    """What a candidate gains for opening with the quoted words that a question wants explained."""
+    made = np.zeros(len(pool), np.float32)
+    words = tuple(fold(word) for run in _QUOTED.findall(question.standalone) for word in run.split("、") if len(word) > 1)
+    if words and question.kind in ("definition", "list"):
+        for i, candidate in enumerate(pool):
+            made[i] = OPENS * candidate.line.text.startswith(words)
+    return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ EVIDENCE = (
 
 # The score of evidence: what stands around the form of answer wanted, less what is missing. Set by hand; `FLOOR` on reference
 # questions. PLAIN stands in for `near` where an answer has no form of its own.
-PLAIN, FLOOR = 0.6, 0.0
+PLAIN, FLOOR = 0.75, 0.0
 WEIGHTS = {"near": 1.0, "lacks": -0.4, "missing": -1.0, "worst": -0.5, "focus": 0.6, "found": 0.3}
 NO_FIGURE = -0.5  # more, where a figure is wanted and none of its unit stands there
 OTHER_PERIOD, OTHER_PLACE = 0.6, 0.8  # from here on the best evidence is of another time or place
