@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from index.lexicon import fold
-from rag.features import agree
+from rag.features import LOOSE, agree
 from rag.items import Item, items
 from rag.kinds import LONG, wanted
 from rag.question import HOME, Question
@@ -20,12 +20,14 @@ PERIOD, ASIDE = 0.6, 0.5  # what agreement with one of several periods weighs; t
 SAME = 5  # characters after two numbers that make them numbers of the same thing
 MOST = 6  # sentences
 CLOSE = 0.12  # an ask is answered by a chosen sentence that comes so near to the best one for it
+OPEN = 0.3  # weight of an ask's own terms that none of the chosen sentences holds
 NEAR = 0.8  # a further sentence must reach at least this share of the best one's score
 
 _DOUBT = re.compile(r"到底|还是|哪个对|对得上|矛盾|不一致|究竟|怎么回事|几条")
 _COURSE = re.compile(
     r"一路|时间线|来龙去脉|捋|梳理|历年|变化|怎么变|怎么涨|发展情况|进展|都有过|都有哪些报道|前后|从.{1,12}到.{1,24}"
 )
+_QUOTED = re.compile(r"“([^”]{2,24})”")
 _LEANS = re.compile(r"^[“]?(?:这|该|其|此|他|她|它|同时|此外|因此|所以|于是|为此|对此|其中|未来|目前|如今|本次|会上)")
 
 
@@ -81,16 +83,27 @@ def _list(question: Question, sentences: Sequence[Sentence]) -> Choice | None:
 def _parts(question: Question, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
     """For each thing asked that the best sentence leaves open, the sentence that answers it best."""
     chosen = [sentences[0]]
-    for i in range(len(question.asks) if len(question.asks) > 1 else 0):
-        best = max(sentences, key=partial(_value, i=i, first=sentences[0]))
-        if all(_value(best, i, sentences[0]) > _value(other, i, sentences[0]) + CLOSE for other in chosen):
-            chosen.append(best)
-            yield best
+    for i, ask in enumerate(question.asks if len(question.asks) > 1 else ()):
+        value = partial(_value, i=i, first=sentences[0])
+        own = [j for j, term in enumerate(question.terms) if term.part == ask.part and not term.compound]
+        best = max(sentences, key=value)
+        reached = max(value(s) for s in chosen)
+        if value(best) <= reached + CLOSE:
+            best = max(sentences[:30], key=lambda s: _own(own, s, question) + value(s))
+            if value(best) < reached - OPEN or _own(own, best, question) < max(_own(own, s, question) for s in chosen) + OPEN:
+                continue
+        chosen.append(best)
+        yield best
+
+
+def _own(own: Sequence[int], sentence: Sentence, question: Question) -> float:
+    """The weight of an ask's own terms that a sentence holds itself."""
+    return sum(question.terms[j].weight for j in own if sentence.held[j] >= LOOSE)
 
 
 def _value(sentence: Sentence, i: int, first: Sentence) -> float:
     """How well a sentence answers one ask, given the best sentence for the whole question."""
-    return sentence.scores[i] + 0.15 * (sentence.article is first.article) + 0.25 * sentence.score
+    return sentence.scores[i] + 0.15 * (sentence.article is first.article) + 0.1 * sentence.score
 
 
 def _sides(question: Question, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
@@ -108,6 +121,9 @@ def _sides(question: Question, sentences: Sequence[Sentence]) -> Iterator[Senten
             side = max((s for s in sentences if _of(name, s)), key=partial(_value, i=i, first=best), default=None)
             if side:
                 yield side
+    if question.kind == "definition":
+        words = [fold(word) for run in _QUOTED.findall(question.standalone) for word in run.split("、")]
+        yield from (s for word in words for s in sentences[:8] if s.candidate.line.text.startswith(word))
     if question.kind == "figure":
         yield from _rivals(question, sentences)
     if _DOUBT.search(question.standalone):

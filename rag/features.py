@@ -156,6 +156,7 @@ def features(question: Question, ask: Ask, found: Sequence[Candidate], table: Ma
     made[:, 14] = [math.log(len(candidate.line.text) / 50) for candidate in found]
     ahead = bool(_AHEAD_ASKED.search(question.standalone))
     names = {place.name for place in question.places} - {HOME.city}
+    bigrams = [pair for pair in question.bigrams if pair in fold(ask.text)] or question.bigrams
     whole: dict[int, float] = {}
     for i, candidate in enumerate(found):
         line, reading = candidate.line, candidate.reading
@@ -164,7 +165,7 @@ def features(question: Question, ask: Ask, found: Sequence[Candidate], table: Ma
         near = _near(question, form, line.text, table[i], weights) if form else 0.0
         made[i, 2], made[i, 15] = near or 0.0, float(near is None)
         made[i, 3] = float(bool(look and look.search(line.text)))
-        made[i, 4] = sum(pair in line.text for pair in question.bigrams) / max(len(question.bigrams), 1)
+        made[i, 4] = sum(pair in line.text for pair in bigrams) / max(len(bigrams), 1)
         period, place = agree(question.periods, candidate), _place(question, names, candidate)
         made[i, 5], made[i, 16] = max(period, 0), max(-period, 0)
         made[i, 6], made[i, 17] = max(place, 0), max(-place, 0)
@@ -195,7 +196,7 @@ def _near(question: Question, form: re.Pattern[str], text: str, row: Matrix, wei
     """How much of the terms stands around the best match of the form wanted, 0..1; None without a match."""
     clauses = [match.group() for match in _CLAUSE.finditer(text)]
     best: float | None = None
-    asked = fold(question.standalone)
+    asked = "" if "还是" in question.standalone else fold(question.standalone)  # 302家还是303家: one of them answers
     for k, clause in enumerate(clauses):
         if not any(match.group() not in asked for match in form.finditer(clause)):
             continue

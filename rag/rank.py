@@ -22,7 +22,7 @@ from rag.retrieve import Found
 WEIGHTS = {
     "cover": 1.0, "own": 0.25, "near": 0.55, "shape": 0.12, "pairs": 0.35, "period": 0.25, "place": 0.25, "retrieval": 0.4,
     "article": 0.25, "ahead": 0.15, "heading": -0.35, "lead": 0.0, "local": 0.6, "focus": 0.3, "size": 0.0,
-    "lacks": -0.6, "other_period": -0.6, "other_place": -0.6,
+    "lacks": -0.9, "other_period": -0.6, "other_place": -0.6,
 }  # fmt: skip
 
 
