@@ -16,11 +16,7 @@ from index.keywords import KeywordRow
 from index.lexicon import Lexicon
 from index.store import Draft
 
-CACHE = "cache"
-"""The folder below the library in which the lexicon keeps its compiled dictionary."""
-
 _AT_ONCE = 128  # Articles at a time.
-_MUCH = 2_000  # From this many articles on, loading the whole dictionary pays.
 
 
 class Deriver:
@@ -28,7 +24,7 @@ class Deriver:
 
     def __init__(self, config: IndexConfig) -> None:
         self._embedding: Embedding = open_embedding(config.embedding, config.query_prefix, config.passage_prefix)
-        self._lexicon = Lexicon(config.lexicon, config.folder / CACHE)
+        self._lexicon = Lexicon(config.lexicon)
         self.recipe = Recipe(
             embedding=config.embedding,
             identity=self._embedding.identity,
@@ -45,8 +41,6 @@ class Deriver:
 
     def fill(self, draft: Draft, catalog: Catalog, articles: Sequence[int], progress: Callable[[int, int], None]) -> None:
         """Give the draft tokens and vectors of these article numbers; `progress` hears how many are done, and of how many."""
-        if len(articles) > _MUCH:
-            self._lexicon.warm()
         for start in range(0, len(articles), _AT_ONCE):
             progress(start, len(articles))
             rows = catalog.by_number(articles[start : start + _AT_ONCE])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -64,6 +65,10 @@ class KeywordIndex(Protocol):
 
     def search(self, query: KeywordQuery, k: int, permitted: Collection[int] | None = None) -> list[tuple[int, float]]:
         """The k best (passage id, BM25 score), best first; only of `permitted` article numbers when given."""
+        ...
+
+    def rarity(self, field: str, token: str) -> float:
+        """The inverse document frequency of a token in one of FIELDS, as BM25 counts it."""
         ...
 
 
@@ -176,6 +181,11 @@ class TantivyKeywords:
         first = int((k + _SLACK) / max(allowed.share, 1e-9)) * 5 // 4
         found = self._read(wanted, first, k, allowed, _DEEP) if first <= _NEAR else None
         return self._read(self._within(wanted, allowed), k + _SLACK, k, None, None) or [] if found is None else found
+
+    def rarity(self, field: str, token: str) -> float:
+        """The inverse document frequency of a token in one of FIELDS: log(1 + (N - n + 0.5) / (n + 0.5))."""
+        holding = int(self._searcher.doc_freq(field, token))
+        return math.log(1 + (len(self) - holding + 0.5) / (holding + 0.5))
 
     def _read(
         self, wanted: tantivy.Query, limit: int, k: int, allowed: Permitted | None, deepest: int | None

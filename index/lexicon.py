@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 _RULES = "3"
 _TOTAL = 60_101_967  # The sum of all counts in the dictionary of jieba 0.42.
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+(?:[.\-+/&][a-z0-9]+)*%?")
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _PLAIN = re.compile(r"\d+\.\d+%?|[a-z][a-z0-9]*\.\d+|[a-z0-9]+%?")
 _COMMA = re.compile(r"(?<=\d),(?=\d{3})")
 
@@ -36,8 +35,7 @@ class Lexicon:
     `extra` is a user's jieba dictionary file. Safe to use from several threads.
     """
 
-    def __init__(self, extra: Path | None = None, cache: Path | None = None) -> None:
-        del cache  # nothing is compiled any more
+    def __init__(self, extra: Path | None = None) -> None:
         self._words = _own_words() + (_read_words(extra) if extra else [])
 
     @cached_property
@@ -53,9 +51,9 @@ class Lexicon:
         """
         found: list[str] = []
         for word in self._cutter.cut(fold(text)):
-            if _HAN.match(word):
+            if "\u3400" <= word < "\ua000":
                 found.append(word)
-            else:
+            elif word.isascii():
                 found.extend(_PLAIN.findall(word))
         return found
 

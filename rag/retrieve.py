@@ -1,17 +1,22 @@
-"""Keywords and vectors, fused into one list of passages."""
+"""Keywords and vectors, fused into one list of passages whose head is put in order by what the passages hold."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.article import Passage
 from index.embed import Embedding
 from index.keywords import KeywordQuery
 from index.snapshot import Snapshot
 from rag.question import Question
+from rag.rerank import FEATURES, Candidate, Wanted, features, learned
 
 DEPTH = 100
+RERANKED = 50  # of the fused list, the best ones that are put in order by all features
 BIGRAM_WEIGHT = 0.5
 SYNONYM_WEIGHT = 0.6
 TITLE_BOOST = 1.0
@@ -52,11 +57,41 @@ class Searcher:
     def search(self, question: Question, k: int, permitted: Collection[int] | None = None) -> list[Found]:
         """The k best passages of `permitted` article numbers (None: of all), best first."""
         depth = max(DEPTH, k)
-        keywords = self.snapshot.keywords.search(keyword_query(question), depth, permitted)
+        query = keyword_query(question)
+        keywords = self.snapshot.keywords.search(query, depth, permitted)
         vectors = self.snapshot.vectors.search(self._embedding.query(question.standalone), depth, permitted)
-        ranking = fuse(keywords, vectors)[:k]
+        ranking = fuse(keywords, vectors)[: max(k, RERANKED)]
         passages = self.snapshot.passages([key for key, _ in ranking])
-        return [Found(passage, score) for passage, (_, score) in zip(passages, ranking, strict=True)]
+        head = candidates(passages[:RERANKED], dict(keywords), dict(vectors))
+        scores = self.judged(question, query, head) @ learned()
+        return _in_order(passages, scores, [score for _, score in ranking])[:k]
+
+    def judged(self, question: Question, query: KeywordQuery, head: Sequence[Candidate]) -> NDArray[np.float64]:
+        """The features (candidates, features) by which candidates are put in order."""
+        if not head:
+            return np.zeros((0, len(FEATURES)))
+        numbers = list(dict.fromkeys(candidate.article for candidate in head))
+        articles = dict(zip(numbers, self.snapshot.articles(numbers), strict=True))
+        texts = {number: (article.title or "", article.text) for number, article in articles.items()}
+        return features(Wanted.of(question, query, self.snapshot.keywords.rarity), head, texts)
+
+
+def candidates(passages: Sequence[Passage], keywords: Mapping[int, float], vectors: Mapping[int, float]) -> list[Candidate]:
+    """Passages with what the two searches gave them; 0 for what was not found."""
+    return [
+        Candidate(p.article, p.text, p.start, keywords.get(p.passage_id, 0.0), vectors.get(p.passage_id, 0.0)) for p in passages
+    ]
+
+
+def _in_order(passages: Sequence[Passage], scores: NDArray[np.float64], fused: Sequence[float]) -> list[Found]:
+    """The passages that have `scores` by these, and after them the others as they were, their scores scaled to follow on."""
+    order = np.argsort(-scores, kind="stable")
+    ahead = [Found(passages[place], float(scores[place])) for place in order]
+    if len(ahead) == len(passages):
+        return ahead
+    scale = max(float(scores.min()), 0.0) / (fused[len(ahead)] or 1.0)
+    rest = zip(passages[len(ahead) :], fused[len(ahead) :], strict=True)
+    return ahead + [Found(passage, score * scale) for passage, score in rest]
 
 
 def keyword_query(question: Question) -> KeywordQuery:

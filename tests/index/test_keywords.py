@@ -173,3 +173,12 @@ def test_a_folder_that_is_no_index_is_refused(tmp_path):
 
 def test_a_row_has_a_token_list_for_every_field():
     assert all(hasattr(KeywordRow(1, 1, [], [], []), name) for name in FIELDS)
+
+
+def test_rarity_is_the_inverse_document_frequency(tmp_path):
+    index = TantivyKeywords.create(tmp_path / "k")
+    index.add(KeywordRow(number, number, words, [], []) for number, words in enumerate([["甲", "乙"], ["甲"], ["甲", "甲"]], 1))
+    index.save()
+    assert index.rarity("words", "乙") == pytest.approx(math.log(1 + 2.5 / 1.5))
+    assert index.rarity("words", "甲") == pytest.approx(math.log(1 + 0.5 / 3.5))
+    assert index.rarity("bigrams", "甲") == pytest.approx(math.log(1 + 3.5 / 0.5))

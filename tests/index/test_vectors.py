@@ -167,3 +167,34 @@ def test_a_file_that_does_not_fit_is_refused(tmp_path, corpus):
     (tmp_path / "1" / "1.faiss").write_bytes(b"")
     with pytest.raises(CorruptError):
         FlatVectors.open(tmp_path / "1", DIMENSION, living)
+
+
+def test_a_large_part_in_cells_finds_nearly_the_same_and_filters_exactly(tmp_path, monkeypatch):
+    monkeypatch.setattr("index.vectors._EXACT", 500)
+    rng = np.random.default_rng(3)
+    centres = units(rng, 60)
+    vectors = centres[rng.integers(0, 60, 4000)] + 0.15 * rng.standard_normal((4000, DIMENSION)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    ids = np.arange(1, 4001)
+    articles = ids % 400
+    index = FlatVectors(DIMENSION)
+    index.add(ids, articles, vectors)
+    index.save(tmp_path / "1", 1)
+    opened = FlatVectors.open(tmp_path / "1", DIMENSION, table(ids, articles))
+    shared = []
+    for query in units(rng, 50):
+        wanted = {number for number, _ in brute(query, ids, articles, vectors, 10)}
+        shared.append(len(wanted & {number for number, _ in opened.search(query, 10)}))
+        few = opened.search(query, 10, {7, 8})
+        exact = brute(query, ids, articles, vectors, 10, {7, 8})
+        assert len({number for number, _ in few} & {number for number, _ in exact}) >= 9
+        np.testing.assert_allclose([score for _, score in few], [score for _, score in exact], atol=0.02)
+        assert len(opened.search(query, 3999)) == 3999
+    assert np.mean(shared) > 8
+    opened.remove(range(200))
+    opened.add(ids[:5] + 5000, ids[:5] + 5000, vectors[:5])
+    opened.save(tmp_path / "2", 2, tmp_path / "1")
+    living = np.concatenate([table(ids, articles)[articles >= 200], table(ids[:5] + 5000, ids[:5] + 5000)])
+    again = FlatVectors.open(tmp_path / "2", DIMENSION, living)
+    assert len(again) == 2005
+    assert again.search(vectors[299], 1) == [(300, pytest.approx(1.0, abs=0.02))]

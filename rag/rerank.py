@@ -1,0 +1,199 @@
+"""The order of the passages found: how much of the question each one holds, with its best sentences and its article.
+
+The weights stand in `rerank.txt`, one feature a line; `python -m rag.relearn` learns them anew.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.keywords import KeywordQuery
+from index.lexicon import fold
+from rag.errors import SettingsError
+from rag.kinds import wanted
+from rag.question import Question
+
+FEATURES = (
+    "keywords", "vector", "passage", "article", "held", "article_held",
+    "sentence", "pair", "clause", "runs", "exact", "answer", "lead", "title",
+)  # fmt: skip
+"""What is measured of a passage, each 0..1.
+
+- `keywords`, `vector`: its score in the two searches, as a share of the best one's; the inner product as it is
+- `passage`, `article`: BM25 of the passage and of its whole article, as a share of what text full of the terms would get
+- `held`, `article_held`: the share of the terms, weighed by their rarity, that stand in them at all
+- `sentence`, `pair`, `clause`: the same of the best sentence, two neighbouring ones, the best clause of the best sentence
+- `runs`: how long the stretches of the question are that the best sentence holds letter by letter
+- `exact`: the share of numbers, codes and Latin words that it holds
+- `answer`: whether the best sentence holds something of the form asked for, a number with its unit, a date, a name
+- `lead`: how near it is to the beginning of its article
+- `title`: the share of the terms that the headline holds
+"""
+
+K1, B = 0.4, 0.3  # BM25's saturation and length: lower than usual, as what matters is how much of a question is held
+PASSAGE_LENGTH, ARTICLE_LENGTH = 280, 700  # usual ones, in characters
+
+_WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ]|\d,\d{3}")
+_CODE = re.compile(r"[a-z0-9]+(?:[.\-+/&][a-z0-9]+)*%?")  # as the bigrams hold them
+_JOINT = re.compile(r"[\-+/&]")
+_SENTENCE = re.compile(r"(?<=[。！？!?；;…\n])")
+_CLAUSE = re.compile(r"[，,：:、]")
+
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage `text` of the article number `article`, from its character `start`, with its scores in the two searches."""
+
+    article: int
+    text: str
+    start: int
+    keywords: float
+    vector: float
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for: the terms (words and pairs of characters), and the weight of each (terms,)."""
+
+    question: Question
+    terms: tuple[str, ...]
+    weights: Matrix
+
+    @classmethod
+    def of(cls, question: Question, query: KeywordQuery, rarity: Callable[[str, str], float]) -> Wanted:
+        """The tokens of `query`; `rarity` gives the inverse document frequency of one in a field.
+
+        A single character is left out where there is more to go by: it stands inside too many other words.
+        """
+        weights: dict[str, float] = {}
+        for field, tokens in (("words", query.words), ("bigrams", query.bigrams)):
+            for token, weight in tokens:
+                weights[token] = weights.get(token, 0.0) + weight * rarity(field, token)
+        telling = {token: weight for token, weight in weights.items() if len(token) > 1 or token.isascii()} or weights
+        return cls(question, tuple(telling), np.array(list(telling.values())))
+
+
+@lru_cache(maxsize=1)
+def learned(table: str | None = None) -> Matrix:
+    """The weight of each of FEATURES, from the text of `rerank.txt`: a name and a number a line, # begins a comment."""
+    text = resources.files("rag").joinpath("rerank.txt").read_text(encoding="utf-8") if table is None else table
+    lines = [line.split() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    given = {name: float(value) for name, value in lines}
+    if unknown := set(given) - set(FEATURES):
+        raise SettingsError(f"rerank.txt里有不认识的特征：{'、'.join(sorted(unknown))}。")
+    return np.array([given.get(name, 0.0) for name in FEATURES])
+
+
+def features(wanted_: Wanted, candidates: Sequence[Candidate], articles: Mapping[int, tuple[str, str]]) -> Matrix:
+    """FEATURES (candidates, features). `articles` gives headline and text by number."""
+    places = {number: place for place, number in enumerate(articles)}
+    of = np.array([places[candidate.article] for candidate in candidates])
+    whole = _Texts(wanted_, [_plain(text) for _, text in articles.values()], ARTICLE_LENGTH)
+    part = _Texts(wanted_, [_plain(candidate.text) for candidate in candidates], PASSAGE_LENGTH)
+    titles = _Texts(wanted_, [_plain(title) for title, _ in articles.values()], ARTICLE_LENGTH)
+    columns = {
+        "keywords": _shares([candidate.keywords for candidate in candidates]),
+        "vector": np.array([max(candidate.vector, 0.0) for candidate in candidates]),
+        "passage": part.bm25(),
+        "article": whole.bm25()[of],
+        "held": part.held(),
+        "article_held": whole.held()[of],
+        "exact": part.held(exact=True),
+        "lead": np.array([1 / (1 + candidate.start / PASSAGE_LENGTH) for candidate in candidates]),
+        "title": titles.held()[of],
+        **_sentences(wanted_, part.texts),
+    }
+    return np.stack([columns[name] for name in FEATURES], axis=1)
+
+
+class _Texts:
+    """How often each term stands in each text."""
+
+    def __init__(self, wanted_: Wanted, texts: Sequence[str], usual: int) -> None:
+        self.texts, self._wanted, self._usual = texts, wanted_, usual
+        codes = [_codes(text) for text in texts]
+        counts = [
+            [code[term] for code in codes] if term.isascii() else [text.count(term) for text in texts] for term in wanted_.terms
+        ]
+        self.counts = np.array(counts, np.float64).reshape(len(wanted_.terms), len(texts))
+
+    def bm25(self) -> Matrix:
+        """Robertson and Zaragoza's formula, over its limit for a text that repeats every term without end."""
+        lengths = np.array([len(text) for text in self.texts])
+        norm = K1 * (1 - B + B * lengths / self._usual)
+        return _over(self._wanted.weights @ (self.counts / (self.counts + norm)), self._wanted.weights.sum())
+
+    def held(self, *, exact: bool = False) -> Matrix:
+        """The share of the terms, or of the `exact` ones among them, that each text holds."""
+        weights = self._wanted.weights
+        if exact:
+            weights = weights * np.array([term.isascii() for term in self._wanted.terms], bool)
+        return _over(weights @ (self.counts > 0), weights.sum())
+
+
+def _sentences(wanted_: Wanted, texts: Sequence[str]) -> dict[str, Matrix]:
+    """The features of the best sentence of each text."""
+    weights, total = wanted_.weights, wanted_.weights.sum()
+    pieces = [[piece for piece in _SENTENCE.split(text) if piece] or [text] for text in texts]
+    flat = [piece for group in pieces for piece in group]
+    holds = _Texts(wanted_, flat, PASSAGE_LENGTH).counts > 0
+    share = _over(weights @ holds, total)
+    shape = wanted(wanted_.question.standalone, wanted_.question.kind)
+    asked = "".join(wanted_.question.words)
+    rows, end = [], 0
+    for group in pieces:
+        first, end = end, end + len(group)
+        best = first + int(share[first:end].argmax())
+        both = _over(weights @ (holds[:, first : end - 1] | holds[:, first + 1 : end]), total)
+        present = [(t, w) for t, w, held in zip(wanted_.terms, weights, holds[:, best], strict=True) if held]
+        clause = max(sum(w for t, w in present if t in clause) for clause in _CLAUSE.split(flat[best]))
+        rows.append((
+            share[best], max(share[best], both.max(initial=0.0)), clause / total if total else 0.0,
+            runs(asked, flat[best]), float(bool(shape and shape.search(flat[best]))),
+        ))  # fmt: skip
+    return dict(zip(("sentence", "pair", "clause", "runs", "answer"), np.array(rows, np.float64).T, strict=True))
+
+
+def runs(asked: str, text: str) -> float:
+    """The root of the summed squares of the stretches of `asked` that `text` holds, as a share of its length, 0..1."""
+    start = squares = 0
+    while start < len(asked) - 1:
+        end = start + 2
+        if asked[start:end] not in text:
+            start += 1
+            continue
+        while end < len(asked) and asked[start : end + 1] in text:
+            end += 1
+        squares += (end - start) ** 2
+        start = end
+    return float(np.sqrt(squares)) / len(asked) if asked else 0.0
+
+
+def _codes(text: str) -> Counter[str]:
+    """Numbers, codes and Latin words of a text, as a whole and in their parts."""
+    return Counter(part for code in _CODE.findall(text) for part in {code, *_JOINT.split(code)})
+
+
+@lru_cache(maxsize=2048)
+def _plain(text: str) -> str:
+    """The text as terms are looked for in it. Folding in full is slow, and few texts need it."""
+    return fold(text) if _WIDE.search(text) else text.lower()
+
+
+def _shares(scores: Sequence[float]) -> Matrix:
+    best = max(scores, default=0.0)
+    return np.maximum(np.array(scores, np.float64), 0.0) / (best if best > 0 else 1.0)
+
+
+def _over(values: Matrix, total: float) -> Matrix:
+    return values / total if total else np.zeros(np.shape(values))
