@@ -11,9 +11,10 @@ from rag.moments import clashes, inside_time, same_time
 from rag.pair import ALIKE, APART, PIECE, SYNONYM, Finding, Pair, State
 from rag.quantity import Quantity, alike, fits
 from rag.ranks import Rank
-from rag.verdict import Difference
+from rag.verdict import Difference, DifferenceKind
 
 LEAST, OUTRANKED, SINGLE = 0.3, 0.15, 0.15
+_COUNTED = ("个", "人", "人次", "户")
 _HOPED = re.compile(r"力争|争取|预计|计划(?!完成|投资)|拟|目标|有望|确保")
 _AHEAD = re.compile(r"力争|争取|预[计期]|计划|拟|目标|有望|确保|将|要|规划|可(?!再生)|打算|提出|未来|今后|到.{2,8}[底末]|后")
 
@@ -46,11 +47,11 @@ class Amounts(Pair):
         rows = tuple(tuple(self.similar(a, b) for b in beside) for a in around)
         table = _Table(mine, theirs, around, beside, rows)
         for i, quantity in enumerate(mine):
-            state, difference = self._figure(i, table)
+            state, difference, share = self._figure(i, table)
             soft = state != "held" and self._lasting(quantity)
-            yield Finding("figure", quantity, self.claim.clause_of(quantity.start), state, difference, soft)
+            yield Finding("figure", quantity, self.claim.clause_of(quantity.start), state, difference, soft, share)
 
-    def _figure(self, i: int, table: _Table) -> tuple[State, Difference | None]:
+    def _figure(self, i: int, table: _Table) -> tuple[State, Difference | None, float]:
         """What became of figure `i` of the claim: held by a number that fits, or another number stands in its place."""
         quantity, row = table.mine[i], table.rows[i]
         rivals = [j for j in range(len(table.theirs)) if self._rival(i, j, table)]
@@ -60,15 +61,17 @@ class Amounts(Pair):
             found = self._fitting(quantity, table.theirs[best])
             nearer = [j for j in rivals if self._nearer(i, j, best, table)]
             if found:
-                return "differs", found
-            if not nearer and (row[best] < 0 or row[best] >= self._least(quantity)):
-                return ("held" if self._of_that(quantity) else "absent"), None
+                return "differs", found, row[best]
+            if not nearer and (row[best] < 0 or row[best] >= self._least(quantity) or self._printed(quantity)):
+                return ("held" if self._of_that(quantity) else "absent"), None, row[best]
             rivals = nearer or rivals
         scaled = [j for j in range(len(table.theirs)) if self._other_unit(i, j, table)]
         if not rivals and not scaled:
-            return "absent", None
-        other = table.theirs[max(scaled or rivals, key=lambda j: row[j])]
-        return "differs", Difference("unit" if quantity.digits == other.digits else "value", quantity.text, other.text)
+            return "absent", None, 0.0
+        likely = max(scaled or rivals, key=lambda j: row[j])
+        other = table.theirs[likely]
+        kind: DifferenceKind = "unit" if quantity.digits == other.digits else "value"
+        return "differs", Difference(kind, quantity.text, other.text), row[likely]
 
     def _rival(self, i: int, j: int, table: _Table) -> bool:
         """Whether number `j` of the evidence counts the same thing as the claim's, is another number, and nobody else's."""
@@ -108,7 +111,8 @@ class Amounts(Pair):
     def _of_that(self, quantity: Quantity) -> bool:
         """Whether the evidence knows the word that stands right at the number (19000元的贷款)."""
         left, right = self.claim.around(quantity)
-        heads = self.claim.cut(right)[:1] or self.claim.cut(left)[-1:]
+        after = self.claim.cut(right)[:1] if right.lstrip().startswith("的") or quantity.unit in _COUNTED else []
+        heads = after or self.claim.cut(left)[-1:]
         known = self.window.text + self.window.near
         return all(self.inside(w, known) >= SINGLE or self.claim.weight(w) < 0.5 for w in heads)
 
@@ -118,6 +122,15 @@ class Amounts(Pair):
             return True
         opens = any(quantity.head - start <= 1 for start, _ in self.claim.clauses)
         return quantity.unit == "年" and quantity.value <= 10 and opens
+
+    def _printed(self, quantity: Quantity) -> bool:
+        """Whether the evidence has the number with its unit and the character after it, as the claim has."""
+        words = self.claim.text[quantity.start : quantity.end + 1].lower()
+        return (
+            bool(quantity.unit)
+            and words[-1:] not in "，。；、"
+            and re.search(rf"(?<![\d.]){re.escape(words)}", self.window.text) is not None
+        )
 
     def _least(self, quantity: Quantity) -> float:
         """How much of the words around must agree: less for a number that hardly occurs by chance."""

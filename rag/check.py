@@ -33,7 +33,8 @@ SUPPORT, CLAUSE, FIGURED, SAME = 0.68, 0.5, 0.3, 0.62
 WITHIN, LIGHT = 0.9, 0.6
 NEARLY, SWAPPED, CLOSE, SLACK = 0.6, 8, 0.8, 0.06
 TELLING, ALONE, OWN = 0.85, 0.5, 0.35
-TOLD, OWN_CLAUSE, LIKELY = 0.6, 0.45, 0.85
+TOLD, OWN_CLAUSE, LIKELY, ASIDE = 0.6, 0.45, 0.85, 2
+BETTER = 0.3
 FIRST, LONGEST = 8, 2000
 _PAGES = 512
 
@@ -168,8 +169,9 @@ class Checker:
         mine, held = own(claim, first.cover), sum(f.state == "held" for f in first.findings)
         for other in found:
             share = own(claim, other.cover)
-            apart = (other.differences or other.changed) and share >= CLOSE and share > mine + SLACK
-            if apart and sum(f.state == "held" for f in other.findings) >= held - 1:
+            near = share > mine + (SLACK if share >= CLOSE else 2 * SLACK) and share >= NEARLY
+            apart = bool(other.differences or other.changed)
+            if apart and near and sum(f.state == "held" for f in other.findings) >= held - 1:
                 return True
         return False
 
@@ -189,22 +191,34 @@ class Checker:
                     break
                 if other is first or other.differences:
                     continue
-                filled = {i for i in open_ if other.findings[i].state == "held" and self._speaks(claim, other, i)}
+                filled = {i for i in open_ if other.findings[i].state == "held" and self._speaks(claim, first, other, i)}
                 wider = tuple(max(a, b) for a, b in zip(cover, other.cover, strict=True))
                 gain = coverage(claim, wider) - coverage(claim, cover)
                 if filled or (other in same and not open_ and gain >= 0.05):
                     chosen.append(other)
                     open_ -= filled
                     cover = wider
-            if not open_ and coverage(claim, cover) >= SUPPORT and not self._thin(claim, cover):
+            whole = not open_ and coverage(claim, cover) >= SUPPORT and not self._thin(claim, cover)
+            if whole and not self._told_better(claim, chosen, same):
                 return tuple(chosen)
         return None
 
-    def _speaks(self, claim: Parts, other: Alignment, i: int) -> bool:
+    def _told_better(self, claim: Parts, chosen: Sequence[Alignment], same: Sequence[Alignment]) -> bool:
+        """Whether the article tells of a part in words nearer to the claim's where it differs than where it agrees."""
+        for i, finding in enumerate(chosen[0].findings):
+            held = max((_nearness(claim, a, i) for a in chosen if a.findings[i].state == "held"), default=1.0)
+            apart = max((_nearness(claim, a, i) for a in same if a.findings[i].state == "differs"), default=0.0)
+            if apart >= held + (BETTER if finding.kind == "figure" else BETTER / 2):
+                return True
+        return False
+
+    def _speaks(self, claim: Parts, first: Alignment, other: Alignment, i: int) -> bool:
         """Whether a window tells of the clause that a part stands in, not just of the part."""
         clause = other.findings[i].clause
         held = [c if c >= WITHIN else 0.0 for c in other.cover]
-        return clause_coverage(claim, other.cover, clause) >= TOLD and clause_coverage(claim, held, clause) >= OWN_CLAUSE
+        beside = other.window.page is first.window.page and abs(other.window.first - first.window.first) <= ASIDE
+        least = OWN_CLAUSE if beside or len(claim.clauses) > 1 else NEARLY
+        return clause_coverage(claim, other.cover, clause) >= TOLD and clause_coverage(claim, held, clause) >= least
 
     def _thin(self, claim: Parts, cover: Sequence[float]) -> bool:
         """Whether a clause of the claim, or a name in it, is not told of."""
@@ -244,6 +258,13 @@ class Checker:
             sentence, "supported", status, newer=newer, conflicts=more.conflicts, citations=cited, notices=more.notices,
             edits=edits(sentence.text, window.quote),
         )  # fmt: skip
+
+
+def _nearness(claim: Parts, a: Alignment, i: int) -> float:
+    """How near a window's words are to those of the claim around its part `i`."""
+    finding = a.findings[i]
+    held = [c if c >= WITHIN else 0.0 for c in a.cover]
+    return finding.share or clause_coverage(claim, held, finding.clause)
 
 
 def _once(differences: Sequence[Difference]) -> tuple[Difference, ...]:

@@ -32,6 +32,9 @@ _DAY = re.compile(r"\d{1,2}[日号]")
 _CODE = re.compile(r"[A-Za-z]*[-]?\d[A-Za-z\d.:-]*")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _GLUED = re.compile("[让把被将给使从到在为等都也很更最与和及的了是有由其这那]")  # in a word that no dictionary has: a chance cut
+_GROWN = re.compile(
+    r"[^\u4e00-\u9fff]*(?:家|个|项|人|名)?(?:又|再|逐步)?(?:增加|增长|提高|提升|上升|下降|减少|降低|扩大|发展|跃升|攀升|壮大|增|升|降|减)(?:至|到|为)"
+)
 STOP = "，。；：！？\n"
 
 
@@ -81,7 +84,8 @@ class Parts:
     def __init__(
         self, text: str, lexicon: Lexicon, date: str | None = None, home: Home | None = None, today: date_ | None = None
     ) -> None:
-        self.text, self._lexicon, self._date, self._home, self._today = fold(text).text, lexicon, date, home, today
+        self.folded = fold(text)
+        self.text, self._lexicon, self._date, self._home, self._today = self.folded.text, lexicon, date, home, today
 
     @cached_property
     def times(self) -> tuple[Period, ...]:
@@ -90,7 +94,12 @@ class Parts:
         if self._today:
             counted = {p.start: p for p in periods(self.text, self._today)}
             found = [counted.get(p.start, p) if COUNTED.match(p.text) else p for p in found]
-        return tuple(p for p in found if _DAY.match(p.text) or (not p.vague and "同期" not in p.text and _dated(p)))
+        return tuple(p for p in found if _DAY.match(p.text) or (not p.vague and not self._base(p) and _dated(p)))
+
+    def _base(self, period: Period) -> bool:
+        """Whether a time is only what a change is measured from (同期, 比上年)."""
+        before = self.text[period.start - 1 : period.start]
+        return "同期" in period.text or (before in tuple("比较") and period.text in ("上年", "去年", "上年度", "上月", "上季度"))
 
     @cached_property
     def spells(self) -> tuple[Period, ...]:
@@ -168,8 +177,13 @@ class Parts:
 
     def cut(self, text: str) -> list[str]:
         """The words of a run of text that tell something: two characters or more, not empty of meaning."""
-        words = [w for w in self._lexicon.words(text) if len(w) > 1 and w not in _idle() and not w.isdigit()]
+        found = (self._bare(w) for w in self._lexicon.words(text))
+        words = [w for w in found if len(w) > 1 and w not in _idle() and not w.isdigit()]
         return [w for w in words if len(w) > 2 or not _GLUED.search(w) or self._lexicon.rarity(w) < 1]
+
+    def _bare(self, word: str) -> str:
+        """A word that no dictionary has, without the verb that was cut to its end (营收达)."""
+        return word[:-1] if len(word) > 2 and word[-1] in "达为至到是有超近约占" and self._lexicon.rarity(word) >= 1 else word
 
     def weight(self, word: str) -> float:
         """How much a word tells, 0..1."""
@@ -202,6 +216,8 @@ class Parts:
             stop = max(self.text.rfind(c, 0, head) + 1 for c in STOP)
             earlier = max(self.text.rfind(c, 0, max(0, stop - 1)) + 1 for c in STOP) if stop else 0
             left = self.text[earlier:head]
+        if _GROWN.match(left) and edges[-1] > stop:
+            left = self.text[stop : min([part.start, *(q.head for q in self.quantities if q.start >= stop)])] + left
         later: list[Placed] = [*self.quantities, *self.ranks, *self.times]
         after = [q.start for q in later if q.start >= part.end]
         ends = [i for c in STOP + "、（" if (i := self.text.find(c, part.end)) >= 0]

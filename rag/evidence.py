@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 
 from index.article import Article
+from index.figures import figures
 from index.lexicon import Lexicon
 from index.numerals import fold
 from index.places import Home, home
@@ -39,6 +40,11 @@ class Page:
     def plain(self) -> str:
         """The text without marks and blanks."""
         return plain(self.text)
+
+    @cached_property
+    def metrics(self) -> dict[int, str]:
+        """What each statistic of the article counts, by the offset of its number."""
+        return {figure.start: figure.metric for figure in figures(self.article)}
 
     @cached_property
     def parts(self) -> Parts:
@@ -92,6 +98,9 @@ class Window:
     def around(self, part: Quantity | Rank) -> tuple[str, str]:
         """The words that one of its numbers belongs to, and all of its sentence before the number; lower case."""
         local = "".join(self.parts.around(part)).lower()
+        if "分别" in self.text and isinstance(part, Quantity):
+            dealt = self.page.metrics.get(self.start + self.parts.folded.back(part.start))
+            local = dealt.lower() if dealt else local
         start = max(self.parts.text.rfind(c, 0, part.start) + 1 for c in "。！？\n")
         return local, self.parts.text[start : part.end].lower()
 

@@ -26,6 +26,7 @@ class Names(Pair):
         yield from self.places()
         yield from self.people()
         yield from self.marks()
+        yield from self.bodies()
 
     def scopes(self) -> Iterator[Finding]:
         """A reach that the claim names must be the source's: 全省最大 is not 全国最大."""
@@ -180,6 +181,19 @@ class Names(Pair):
                 soft = mark.title and all(w in self.page.text for w in self.claim.cut(mark.text))
                 yield Finding("quotation", mark, clause, "held" if soft else "absent")
 
+    def bodies(self) -> Iterator[Finding]:
+        """Each ministry or office that opens a clause: named by the evidence too, or another of its kind."""
+        theirs = list(_BODY.finditer(self.source.text))
+        for match in _BODY.finditer(self.claim.text):
+            name, kind = match["name"], match["kind"]
+            known = self.window.text + self.window.near
+            if len(self.claim.cut(name)) > 3 or name.lower() in known or self.words.within(name, known) or all(c in self.window.text for c in name):
+                continue
+            others = [m["name"] for m in theirs if m["kind"] == kind and m["name"] not in self.claim.text]
+            if others and not any(set(name) <= set(other) for other in others):
+                clause = self.claim.clause_of(match.start())
+                yield Finding("name", match, clause, "differs", Difference("name", name, others[0]))
+
     def _closest(self, mark: Mark) -> str | None:
         """The run of the evidence that a quotation was meant to be: its length, few characters changed."""
         words, text = plain(mark.text), self.window.plain
@@ -190,6 +204,11 @@ class Names(Pair):
         run = text[start : start + len(words)]
         ratio = SequenceMatcher(None, run, words, autojunk=False).ratio()
         return run if match.size >= 2 and ratio >= 0.7 else None
+
+
+_BODY = re.compile(
+    r"(?:^|(?<=[，。；、：“”（）\s讯]))(?P<name>[\u4e00-\u9fff]{1,9}?(?P<kind>部|局|委|厅|法院))(?![\u4e00-\u9fff]?[门队位件分长员会])"
+)
 
 
 def _gap(place: Place, at: int, word: str) -> int:

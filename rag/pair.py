@@ -14,13 +14,16 @@ from rag.wordings import Wordings
 State = Literal["held", "differs", "absent"]
 
 SYNONYM, NEAR, NEAR_SYNONYM, PIECE, SHARED, ARTICLE = 0.95, 0.85, 0.8, 0.6, 0.4, 0.45
-ALIKE, APART, TELLS = 0.5, 0.3, 0.5
+ALIKE, APART, TELLS, STEEP = 0.5, 0.3, 0.35, 0.4
 CARRIED, BESIDE = 0.5, 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What became of one part of the claim; `soft` parts may be absent without harm."""
+    """What became of one part of the claim; `soft` parts may be absent without harm.
+
+    `share` is how much of the words around a figure of the claim stands around the evidence's, 0..1 (0 for other parts).
+    """
 
     kind: str
     part: Any
@@ -28,6 +31,7 @@ class Finding:
     state: State
     difference: Difference | None = None
     soft: bool = False
+    share: float = 0.0
 
 
 class Pair:
@@ -79,15 +83,15 @@ class Pair:
     def _weighed(self, around: tuple[str, str], decay: float = 0.2) -> list[tuple[str, float]]:
         left, right = self.claim.cut(around[0]), self.claim.cut(around[1])
         ordered = [*enumerate(reversed(left)), *enumerate(right)]
-        return [(word, self.claim.weight(word) * max(0.3, 1 - decay * far)) for far, word in ordered]
+        return [(word, self.claim.weight(word) * max(0.5 - decay, 1 - decay * far)) for far, word in ordered]
 
     def closer(self, mine: tuple[str, str], one: tuple[str, str], other: tuple[str, str]) -> bool:
         """Whether the words around a number of the claim stand around `one`, and hardly any of them around `other` alone."""
         gains = losses = 0.0
-        for word, weight in self._weighed(mine):
+        for word, weight in self._weighed(mine, STEEP):
             gain = self.inside(word, one[0]) - self.inside(word, other[0])
             gains, losses = gains + weight * max(gain, 0.0), losses + weight * max(-gain, 0.0)
-        return gains >= TELLS and losses <= gains / 4
+        return gains >= TELLS and losses <= gains / 2
 
     def inside(self, word: str, text: str) -> float:
         """How far a word stands in a text: itself 1, another word for it or a piece of it less."""
