@@ -67,7 +67,7 @@ def shown(found: Sequence[Found], articles: Mapping[str, Article]) -> tuple[Cita
 
 def extractive(question: Question, found: Sequence[Found], articles: Mapping[str, Article], scope: Scope) -> Body:
     """The sentences that answer, in reading order, each with its [n]; a refusal when none fits."""
-    choice = choose(question, rank(question, found, articles))
+    choice = choose(question, rank(question, found, articles), scope.articles)
     if not choice.sentences:
         return refusal(shown(found[:3], articles), scope)
     return listed(choice) if choice.items else _told(question, choice.sentences)
@@ -93,7 +93,7 @@ def _told(question: Question, chosen: Sequence[Sentence]) -> Body:
     citations = tuple(cite(n, s.article, s.start, s.end) for n, s in enumerate(ordered, 1))
     short = short_answer(question, chosen[0])
     lines = [f"{s.text}[{n}]" for n, s in enumerate(ordered, 1)]
-    if short and len(chosen[0].text) > LONG_SENTENCE:
+    if short and len(chosen) == 1 and len(chosen[0].text) > max(LONG_SENTENCE, 2 * len(short)):
         lines.insert(0, f"{short}。[{ordered.index(chosen[0]) + 1}]")
     return Body("\n".join(lines), refused=False, short=short, citations=citations)
 

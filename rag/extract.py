@@ -20,6 +20,7 @@ PERIOD, ASIDE = 0.6, 0.5  # what agreement with one of several periods weighs; t
 SAME = 5  # characters after two numbers that make them numbers of the same thing
 MOST = 6  # sentences
 CLOSE = 0.12  # an ask is answered by a chosen sentence that comes so near to the best one for it
+PLENTY = 0.6  # a sentence that holds this share of the words needs none after it to explain
 OPEN = 0.3  # weight of an ask's own terms that none of the chosen sentences holds
 NEAR = 0.8  # a further sentence must reach at least this share of the best one's score
 
@@ -39,10 +40,13 @@ class Choice:
     items: tuple[Item, ...] = ()
 
 
-def choose(question: Question, ranked: Ranked) -> Choice:
-    """The fewest sentences that hold what every part of the question asks; an empty choice when nothing fits."""
+def choose(question: Question, ranked: Ranked, articles: int = 1) -> Choice:
+    """The fewest sentences that hold what every part of the question asks; an empty choice when nothing fits.
+
+    `articles` is how many were searched.
+    """
     sentences = ranked.sentences
-    if not sentences or not answers(question, ranked):
+    if not sentences or not answers(question, ranked, articles):
         return Choice()
     if question.kind in ("list", "summary", "how") and (listed := _list(question, sentences)):
         return listed
@@ -163,7 +167,6 @@ def _beside(question: Question, sentences: Sequence[Sentence]) -> Iterator[Sente
     order = sorted((s for s in sentences if s.article is best.article), key=lambda s: s.start)
     at = order.index(best)
     same = best.candidate.line.paragraph
-    before = order[at - 1] if at and order[at - 1].candidate.line.paragraph == same else None
     after = order[at + 1] if at + 1 < len(order) and order[at + 1].candidate.line.paragraph == same else None
     asked = fold(question.standalone)
     for ask in question.asks:
@@ -172,17 +175,22 @@ def _beside(question: Question, sentences: Sequence[Sentence]) -> Iterator[Sente
             holding = [s for s in order if _holds(form, s, asked)]
             if ask.kind in ("person", "place", "organisation") and holding:
                 yield min(holding, key=lambda s: abs(order.index(s) - at + 0.5))
-    if before and _quotes(before, best):
-        yield before
-    if question.kind in ("why", "how", "definition", "summary"):
-        if before and _LEANS.match(best.text):
-            yield before
-        if question.kind in ("why", "how") and after:
-            yield after
+    yield from _leaned_on(order[max(at - 2, 0) : at + 1], question.kind in ("why", "how", "definition", "summary"))
+    if question.kind in ("why", "how") and after and best.feature("own") < PLENTY:
+        yield after
 
 
 def _holds(form: re.Pattern[str], sentence: Sentence, asked: str) -> bool:
     return any(match.group() not in asked for match in form.finditer(sentence.candidate.line.text))
+
+
+def _leaned_on(run: Sequence[Sentence], explains: bool) -> Iterator[Sentence]:
+    """The sentences before the last of a run that it needs to be understood, nearest first."""
+    for before, sentence in zip(reversed(run[:-1]), reversed(run[1:]), strict=True):
+        same = before.candidate.line.paragraph == sentence.candidate.line.paragraph
+        if not same or not (_quotes(before, sentence) or (explains and _LEANS.match(sentence.text))):
+            return
+        yield before
 
 
 def _quotes(before: Sentence, sentence: Sentence) -> bool:
@@ -198,4 +206,5 @@ def _more(question: Question, sentences: Sequence[Sentence]) -> list[Sentence]:
         return sorted(near, key=lambda s: (s.article is best.article, -s.score))
     if question.kind == "summary":
         return [s for s in near if s.article is best.article] + near[:1]
-    return [s for s in near if s.score >= NEAR * best.score or s.article is best.article][:2]
+    most = 1 if question.kind == "list" and best.text.count("、") > 1 else 2
+    return [s for s in near if s.score >= NEAR * best.score or (question.kind != "compare" and s.article is best.article)][:most]

@@ -171,6 +171,8 @@ class Reader:
             quoted = [
                 word for run in re.findall(r"[“《]([^”》]{2,24})[”》]", content) for word in run.split("、") if len(word) > 1
             ]
+            for phrase in phrases:
+                content = content.replace(phrase, f"{phrase} ")  # 科技局局长 is 科技局, 局长
             compounds = self._compounds(content)
             for word in [*quoted, *phrases, *compounds, *self._content(content)]:
                 if word not in seen:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Sequence
+from functools import cache
+from importlib import resources
 
 import numpy as np
 
 from rag.features import LOOSE, Matrix, of_ask
 from rag.kinds import wanted
-from rag.question import Ask, Question
+from rag.question import HOME, Ask, Question
 from rag.rank import Ranked, Sentence
 
 EVIDENCE = (
@@ -20,23 +23,46 @@ EVIDENCE = (
 
 # The score of evidence: what stands around the form of answer wanted, less what is missing. Set by hand; `FLOOR` on reference
 # questions. PLAIN stands in for `near` where an answer has no form of its own.
-PLAIN, FLOOR = 0.75, 0.0
+PLAIN, FLOOR = 0.75, 0.12
 WEIGHTS = {"near": 1.0, "lacks": -0.4, "missing": -1.0, "worst": -0.5, "focus": 0.6, "found": 0.3}
+ASTRAY = -0.8  # for each share of the words that the figure does not stand among
+SIDE = 0.3  # the share of the words that one sentence must hold where several periods or places are compared
+CROWD = 0.09  # what the floor rises with each tenfold of the articles: among many, something always looks alike
+LEARNED = 0.1  # what the learned log odds of `refusal.json` (made by `python -m rag.train`) count beside it
 NO_FIGURE = -0.5  # more, where a figure is wanted and none of its unit stands there
 OTHER_PERIOD, OTHER_PLACE = 0.6, 0.8  # from here on the best evidence is of another time or place
 
 
-def answers(question: Question, ranked: Ranked) -> bool:
-    """Whether the best sentences are evidence enough: as a whole, or on average of the things asked."""
-    return confidence(question, ranked) >= FLOOR
+def answers(question: Question, ranked: Ranked, articles: int = 1) -> bool:
+    """Whether the best sentences are evidence enough, among so many articles: as a whole, or on average of the things asked."""
+    names = {place.name for place in question.places if place.name != HOME.city}
+    several = len(names) > 1 or sum(bool(period.since) for period in question.periods) > 1 or "还是" in question.standalone
+    if several:  # no one sentence holds all of it
+        return any(s.feature("cover") >= SIDE for s in ranked.sentences[:3])
+    return confidence(question, ranked) >= FLOOR + CROWD * math.log10(max(articles, 1))
 
 
 def confidence(question: Question, ranked: Ranked) -> float:
     """How sure it is that the best sentences answer; -inf when they are of another time or place."""
     whole = _score(evidence(question, ranked))
+    odds = LEARNED * log_odds(evidence(question, ranked))
     if len(question.asks) < 2 or not ranked.sentences:
-        return whole
-    return max(whole, sum(_score(evidence(question, ranked, i)) for i in range(len(question.asks))) / len(question.asks))
+        return whole + odds
+    parts = [_score(evidence(question, ranked, i)) for i in range(len(question.asks))]
+    return max(whole, sum(parts) / len(parts)) + odds
+
+
+def log_odds(row: Matrix) -> float:
+    """The learned log odds that this evidence answers."""
+    weights, bias = learned()
+    return float(row @ weights) + bias
+
+
+@cache
+def learned() -> tuple[Matrix, float]:
+    """A weight for each of EVIDENCE, and the bias."""
+    data = json.loads(resources.files("rag").joinpath("refusal.json").read_text(encoding="utf-8"))
+    return np.array([data["weights"].get(name, 0.0) for name in EVIDENCE], np.float32), float(data["bias"])
 
 
 def _score(row: Matrix) -> float:
@@ -44,7 +70,9 @@ def _score(row: Matrix) -> float:
     if said["period"] >= OTHER_PERIOD or said["place"] >= OTHER_PLACE:
         return -math.inf
     total = sum(weight * said[name] for name, weight in WEIGHTS.items())
-    return total + (NO_FIGURE * said["lacks"] * said["figure"] if said["typed"] else PLAIN)
+    if not said["typed"]:
+        return total + PLAIN
+    return total + said["figure"] * (NO_FIGURE * said["lacks"] + ASTRAY * max(0.0, said["own"] - said["near"]))
 
 
 def evidence(question: Question, ranked: Ranked, part: int | None = None) -> Matrix:
