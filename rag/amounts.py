@@ -17,6 +17,8 @@ LEAST, OUTRANKED, SINGLE = 0.3, 0.15, 0.15
 _COUNTED = ("个", "人", "人次", "户")
 _HOPED = re.compile(r"力争|争取|预计|计划(?!完成|投资)|拟|目标|有望|确保")
 _AHEAD = re.compile(r"力争|争取|预[计期]|计划|拟|目标|有望|确保|将|要|规划|可(?!再生)|打算|提出|未来|今后|到.{2,8}[底末]|后")
+_FOLLOWS = re.compile(r"^(?:约|仅|已|均|分别)?(?:占|同比|环比|增长|下降|增幅|增速|降幅|上升|提高|减少|较|比)")
+_DONE = re.compile(r"已|完成|实现|达到?|建成|突破|累计|增至|[^\u4e00-\u9fff]了|投产")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,23 @@ class Amounts(Pair):
 
     def _nearer(self, i: int, one: int, other: int, table: _Table) -> bool:
         """Whether number `one` of the evidence stands much nearer to what the claim speaks of than number `other`."""
+        linked = self._linked(i, one, table), self._linked(i, other, table)
+        if linked[0] != linked[1]:
+            return linked[0]
         row = table.rows[i]
-        return row[one] >= max(row[other], 0.0) + APART or self.closer(table.around[i], table.beside[one], table.beside[other])
+        if row[one] >= max(row[other], 0.0) + APART or self.closer(table.around[i], table.beside[one], table.beside[other]):
+            return True
+        time = self.claim.time_of(table.mine[i])
+        theirs, held = self.source.time_of(table.theirs[one]), self.source.time_of(table.theirs[other])
+        if time is None or theirs is None or held is None:
+            return False
+        return same_time(time, theirs) and not same_time(time, held) and not inside_time(held, time)
+
+    def _linked(self, i: int, j: int, table: _Table) -> bool:
+        """Whether a change or a share follows, in the evidence too, the number that it follows in the claim."""
+        if i == 0 or j == 0 or not _FOLLOWS.search(self.claim.clause_before(table.mine[i])):
+            return False
+        return fits(table.mine[i - 1], table.theirs[j - 1])
 
     def _fitting(self, mine: Quantity, theirs: Quantity) -> Difference | None:
         """What differs beside a number that is the same: its direction, its time, or whether it has been reached yet."""
@@ -97,7 +114,7 @@ class Amounts(Pair):
         """A number told as reached where the evidence only hopes for it."""
         clause = self.source.clauses[self.source.clause_of(theirs.start)]
         hope = _HOPED.search(self.source.text, clause[0], theirs.head)
-        if hope is None or _AHEAD.search(self.claim.text):
+        if hope is None or _AHEAD.search(self.claim.text) or not _DONE.search(self.claim.text):
             return None
         return Difference("comparability", f"已达{mine.text}", f"{hope[0]}{theirs.text}")
 

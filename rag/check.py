@@ -159,7 +159,7 @@ class Checker:
         """An alignment with the words and numbers that were swapped."""
         text, source = claim.text.lower(), a.window.text
         swapped = swaps(text, source, self._lexicon, self._words)
-        told = {d.claim for d in a.differences}
+        told = {d.claim for d in a.differences} | {getattr(f.part, "text", "") for f in a.findings if f.state == "held"}
         more = [s.difference for s in swapped if s.difference]
         more += [d for d in renumbered(text, source) if not any(d.claim in t for t in told)]
         return replace(a, extra=(*a.extra, *more), changed=any(s.difference is None for s in swapped))

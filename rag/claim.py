@@ -32,6 +32,7 @@ _DAY = re.compile(r"\d{1,2}[日号]")
 _CODE = re.compile(r"[A-Za-z]*[-]?\d[A-Za-z\d.:-]*")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _GLUED = re.compile("[让把被将给使从到在为等都也很更最与和及的了是有由其这那]")  # in a word that no dictionary has: a chance cut
+_SHARE = re.compile(r"(?:约|仅|已|均|分别)?占")
 _GROWN = re.compile(
     r"[^\u4e00-\u9fff]*(?:家|个|项|人|名)?(?:又|再|逐步)?(?:增加|增长|提高|提升|上升|下降|减少|降低|扩大|发展|跃升|攀升|壮大|增|升|降|减)(?:至|到|为)"
 )
@@ -117,7 +118,7 @@ class Parts:
     @cached_property
     def ranks(self) -> tuple[Rank, ...]:
         """Ordinals and superlatives."""
-        return tuple(ranks(self.text, self.times))
+        return tuple(ranks(self.text, [t for t in self.times if "以来" not in t.text]))
 
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
@@ -205,6 +206,11 @@ class Parts:
             return told
         return self.text[max(self.text.rfind(c, 0, time.start) + 1 for c in STOP) : stop]
 
+    def clause_before(self, part: Quantity) -> str:
+        """The words of its clause before an amount."""
+        start = self.clauses[self.clause_of(part.start)][0]
+        return self.text[start : part.head]
+
     def around(self, part: Quantity | Rank) -> tuple[str, str]:
         """The words that an amount belongs to: before it in its clause (a rank: its sentence), and the noun after it."""
         before: list[Placed] = [*self.ranks, *(() if isinstance(part, Rank) else self.quantities)]
@@ -216,6 +222,8 @@ class Parts:
             stop = max(self.text.rfind(c, 0, head) + 1 for c in STOP)
             earlier = max(self.text.rfind(c, 0, max(0, stop - 1)) + 1 for c in STOP) if stop else 0
             left = self.text[earlier:head]
+        if _SHARE.match(left) and stop:
+            left = self.text[max(self.text.rfind(c, 0, stop - 1) + 1 for c in STOP) : head]
         if _GROWN.match(left) and edges[-1] > stop:
             left = self.text[stop : min([part.start, *(q.head for q in self.quantities if q.start >= stop)])] + left
         later: list[Placed] = [*self.quantities, *self.ranks, *self.times]

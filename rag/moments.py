@@ -79,7 +79,7 @@ def same_time(a: Period, b: Period) -> bool:
     if (a.since and b.since) or (a.until and b.until):
         if (a.since, a.until) == (b.since, b.until):
             return True
-        return a.resolved == b.resolved
+        return a.resolved.removesuffix("起") == b.resolved.removesuffix("起")
     return a.text == b.text or _YEAR.sub("", a.resolved) == _YEAR.sub("", b.resolved)
 
 

@@ -162,7 +162,7 @@ class Names(Pair):
         theirs = next((p for p in window.parts.people if p.name == person.name), None)
         if theirs is None or not person.office or not theirs.office:
             return "held", None
-        if office_fits(person.office, theirs.office, self.words) or office_fits(person.office, window.text, self.words):
+        if office_fits(person.office, theirs.office, self.words):
             return "held", None
         return "differs", Difference("office", person.office, theirs.office)
 
@@ -187,7 +187,12 @@ class Names(Pair):
         for match in _BODY.finditer(self.claim.text):
             name, kind = match["name"], match["kind"]
             known = self.window.text + self.window.near
-            if len(self.claim.cut(name)) > 3 or name.lower() in known or self.words.within(name, known) or all(c in self.window.text for c in name):
+            if (
+                len(self.claim.cut(name)) > 3
+                or name.lower() in known
+                or self.words.within(name, known)
+                or all(c in self.window.text for c in name)
+            ):
                 continue
             others = [m["name"] for m in theirs if m["kind"] == kind and m["name"] not in self.claim.text]
             if others and not any(set(name) <= set(other) for other in others):
@@ -207,7 +212,7 @@ class Names(Pair):
 
 
 _BODY = re.compile(
-    r"(?:^|(?<=[，。；、：“”（）\s讯]))(?P<name>[\u4e00-\u9fff]{1,9}?(?P<kind>部|局|委|厅|法院))(?![\u4e00-\u9fff]?[门队位件分长员会])"
+    r"(?:^|(?<=[，。；、：“”（）\s讯]))(?P<name>(?:(?![对向由把将和与在从为的是])[\u4e00-\u9fff]){1,9}?(?P<kind>部|局|委|厅|法院))(?![\u4e00-\u9fff]?[门队位件分长员会])"
 )
 
 
