@@ -3,6 +3,7 @@
 import logging
 import math
 import re
+from pathlib import Path
 
 import jieba
 import pytest
@@ -86,3 +87,16 @@ def test_rarity_follows_the_counts_of_jieba(word, lexicon, oracle):
 def test_rarity_is_one_for_unknown_words_and_falls_with_the_count(lexicon):
     assert lexicon.rarity("云上水乡") == 1.0
     assert 0 <= lexicon.rarity("的") < lexicon.rarity("发展") < lexicon.rarity("轴承") < 1
+
+
+def test_without_jieba_rs_jieba_itself_cuts_the_same_words(monkeypatch, lexicon):
+    from importlib import util
+
+    found = util.find_spec
+    monkeypatch.setattr(util, "find_spec", lambda name: None if name == "rjieba" else found(name))
+    slow = Lexicon()
+    assert type(slow._cutter).__module__.startswith("jieba")
+    pages = [path.read_text(encoding="utf-8") for path in sorted(Path("seeds").glob("*.txt"))]
+    assert [slow.words(text) for text in (*TEXTS, *pages)] == [lexicon.words(text) for text in (*TEXTS, *pages)]
+    assert slow.identity == lexicon.identity
+    slow.warm()
