@@ -15,7 +15,6 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from index.keywords import KeywordQuery
 from index.lexicon import fold
 from rag.errors import SettingsError
 from rag.kinds import wanted
@@ -28,7 +27,7 @@ FEATURES = (
 """What is measured of a passage, each 0..1.
 
 - `keywords`, `vector`: its score in the two searches, as a share of the best one's; the inner product as it is
-- `passage`, `article`: BM25 of the passage and of its whole article, as a share of what text full of the terms would get
+- `passage`, `article`: BM25 of the passage, and of its article with its headline, as a share of the most that a text could get
 - `held`, `article_held`: the share of the terms, weighed by their rarity, that stand in them at all
 - `sentence`, `pair`, `clause`: the same of the best sentence, two neighbouring ones, the best clause of the best sentence
 - `runs`: how long the stretches of the question are that the best sentence holds letter by letter
@@ -63,24 +62,29 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked for: the terms (words and pairs of characters), and the weight of each (terms,)."""
+    """What is looked for: words and pairs of characters, each with other spellings of it, and their weights (terms,)."""
 
     question: Question
-    terms: tuple[str, ...]
+    terms: tuple[tuple[str, ...], ...]
     weights: Matrix
 
     @classmethod
-    def of(cls, question: Question, query: KeywordQuery, rarity: Callable[[str, str], float]) -> Wanted:
-        """The tokens of `query`; `rarity` gives the inverse document frequency of one in a field.
+    def of(cls, question: Question, rarity: Callable[[str, str], float], pairs: float) -> Wanted:
+        """`rarity` gives the inverse document frequency of a token in a field, `pairs` is what a bigram counts beside a word.
 
         A single character is left out where there is more to go by: it stands inside too many other words.
         """
         weights: dict[str, float] = {}
-        for field, tokens in (("words", query.words), ("bigrams", query.bigrams)):
-            for token, weight in tokens:
-                weights[token] = weights.get(token, 0.0) + weight * rarity(field, token)
+        for field, tokens, share in (("words", question.words, 1.0), ("bigrams", question.bigrams, pairs)):
+            for token in tokens:
+                weights[token] = weights.get(token, 0.0) + share * rarity(field, token)
+        spellings = {term.word: term for term in question.terms if term.synonyms}
+        for word, term in spellings.items():
+            usual = max((rarity("words", token) for token in term.tokens), default=0.0)
+            weights[word] = min(weights.get(word, usual), usual) if usual else weights.get(word, 0.0)
         telling = {token: weight for token, weight in weights.items() if len(token) > 1 or token.isascii()} or weights
-        return cls(question, tuple(telling), np.array(list(telling.values())))
+        forms = ((token, *(spellings[token].synonyms if token in spellings else ())) for token in telling)
+        return cls(question, tuple(forms), np.array(list(telling.values())))
 
 
 @lru_cache(maxsize=1)
@@ -98,7 +102,7 @@ def features(wanted_: Wanted, candidates: Sequence[Candidate], articles: Mapping
     """FEATURES (candidates, features). `articles` gives headline and text by number."""
     places = {number: place for place, number in enumerate(articles)}
     of = np.array([places[candidate.article] for candidate in candidates])
-    whole = _Texts(wanted_, [_plain(text) for _, text in articles.values()], ARTICLE_LENGTH)
+    whole = _Texts(wanted_, [_plain(f"{title}\n{text}") for title, text in articles.values()], ARTICLE_LENGTH)
     part = _Texts(wanted_, [_plain(candidate.text) for candidate in candidates], PASSAGE_LENGTH)
     titles = _Texts(wanted_, [_plain(title) for title, _ in articles.values()], ARTICLE_LENGTH)
     columns = {
@@ -122,9 +126,7 @@ class _Texts:
     def __init__(self, wanted_: Wanted, texts: Sequence[str], usual: int) -> None:
         self.texts, self._wanted, self._usual = texts, wanted_, usual
         codes = [_codes(text) for text in texts]
-        counts = [
-            [code[term] for code in codes] if term.isascii() else [text.count(term) for text in texts] for term in wanted_.terms
-        ]
+        counts = [np.sum([_count(form, texts, codes) for form in forms], axis=0) for forms in wanted_.terms]
         self.counts = np.array(counts, np.float64).reshape(len(wanted_.terms), len(texts))
 
     def bm25(self) -> Matrix:
@@ -137,7 +139,7 @@ class _Texts:
         """The share of the terms, or of the `exact` ones among them, that each text holds."""
         weights = self._wanted.weights
         if exact:
-            weights = weights * np.array([term.isascii() for term in self._wanted.terms], bool)
+            weights = weights * np.array([forms[0].isascii() for forms in self._wanted.terms], bool)
         return _over(weights @ (self.counts > 0), weights.sum())
 
 
@@ -155,8 +157,8 @@ def _sentences(wanted_: Wanted, texts: Sequence[str]) -> dict[str, Matrix]:
         first, end = end, end + len(group)
         best = first + int(share[first:end].argmax())
         both = _over(weights @ (holds[:, first : end - 1] | holds[:, first + 1 : end]), total)
-        present = [(t, w) for t, w, held in zip(wanted_.terms, weights, holds[:, best], strict=True) if held]
-        clause = max(sum(w for t, w in present if t in clause) for clause in _CLAUSE.split(flat[best]))
+        present = [(forms, w) for forms, w, held in zip(wanted_.terms, weights, holds[:, best], strict=True) if held]
+        clause = max(sum(w for forms, w in present if any(form in c for form in forms)) for c in _CLAUSE.split(flat[best]))
         rows.append((
             share[best], max(share[best], both.max(initial=0.0)), clause / total if total else 0.0,
             runs(asked, flat[best]), float(bool(shape and shape.search(flat[best]))),
@@ -177,6 +179,11 @@ def runs(asked: str, text: str) -> float:
         squares += (end - start) ** 2
         start = end
     return float(np.sqrt(squares)) / len(asked) if asked else 0.0
+
+
+def _count(form: str, texts: Sequence[str], codes: Sequence[Counter[str]]) -> list[int]:
+    """How often each text, whose codes are given, holds a word as it is written here."""
+    return [code[form] for code in codes] if form.isascii() else [text.count(form) for text in texts]
 
 
 def _codes(text: str) -> Counter[str]:

@@ -56,27 +56,31 @@ class Searcher:
 
     def search(self, question: Question, k: int, permitted: Collection[int] | None = None) -> list[Found]:
         """The k best passages of `permitted` article numbers (None: of all), best first."""
+        passages, fused, measured = self.candidates(question, k, permitted)
+        return _in_order(passages, measured @ learned(), fused)[:k]
+
+    def candidates(
+        self, question: Question, k: int, permitted: Collection[int] | None = None
+    ) -> tuple[list[Passage], list[float], NDArray[np.float64]]:
+        """Passages with their fused scores, best first, at least k where there are; the features (n, FEATURES) of the first n."""
         depth = max(DEPTH, k)
-        query = keyword_query(question)
-        keywords = self.snapshot.keywords.search(query, depth, permitted)
+        keywords = self.snapshot.keywords.search(keyword_query(question), depth, permitted)
         vectors = self.snapshot.vectors.search(self._embedding.query(question.standalone), depth, permitted)
         ranking = fuse(keywords, vectors)[: max(k, RERANKED)]
         passages = self.snapshot.passages([key for key, _ in ranking])
-        head = candidates(passages[:RERANKED], dict(keywords), dict(vectors))
-        scores = self.judged(question, query, head) @ learned()
-        return _in_order(passages, scores, [score for _, score in ranking])[:k]
+        head = _candidates(passages[:RERANKED], dict(keywords), dict(vectors))
+        return passages, [score for _, score in ranking], self._measured(question, head)
 
-    def judged(self, question: Question, query: KeywordQuery, head: Sequence[Candidate]) -> NDArray[np.float64]:
-        """The features (candidates, features) by which candidates are put in order."""
+    def _measured(self, question: Question, head: Sequence[Candidate]) -> NDArray[np.float64]:
         if not head:
             return np.zeros((0, len(FEATURES)))
         numbers = list(dict.fromkeys(candidate.article for candidate in head))
-        articles = dict(zip(numbers, self.snapshot.articles(numbers), strict=True))
-        texts = {number: (article.title or "", article.text) for number, article in articles.items()}
-        return features(Wanted.of(question, query, self.snapshot.keywords.rarity), head, texts)
+        articles = zip(numbers, self.snapshot.articles(numbers), strict=True)
+        texts = {number: (article.title or "", article.text) for number, article in articles}
+        return features(Wanted.of(question, self.snapshot.keywords.rarity, BIGRAM_WEIGHT), head, texts)
 
 
-def candidates(passages: Sequence[Passage], keywords: Mapping[int, float], vectors: Mapping[int, float]) -> list[Candidate]:
+def _candidates(passages: Sequence[Passage], keywords: Mapping[int, float], vectors: Mapping[int, float]) -> list[Candidate]:
     """Passages with what the two searches gave them; 0 for what was not found."""
     return [
         Candidate(p.article, p.text, p.start, keywords.get(p.passage_id, 0.0), vectors.get(p.passage_id, 0.0)) for p in passages
