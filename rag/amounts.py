@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.claim import Parts
+from rag.claim import GROWN, Parts
 from rag.moments import clashes, inside_time, same_time
 from rag.pair import ALIKE, APART, PIECE, SYNONYM, Finding, Pair, State
 from rag.quantity import Quantity, alike, fits
@@ -102,7 +102,10 @@ class Amounts(Pair):
 
     def _linked(self, i: int, j: int, table: _Table) -> bool:
         """Whether a change or a share follows, in the evidence too, the number that it follows in the claim."""
-        if i == 0 or j == 0 or not _FOLLOWS.search(self.claim.clause_before(table.mine[i])):
+        if i == 0 or j == 0:
+            return False
+        between = self.claim.text[table.mine[i - 1].end : table.mine[i].head]
+        if not GROWN.match(between) and not _FOLLOWS.search(self.claim.clause_before(table.mine[i])):
             return False
         return fits(table.mine[i - 1], table.theirs[j - 1])
 

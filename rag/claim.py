@@ -33,14 +33,15 @@ _CODE = re.compile(r"[A-Za-z]*[-]?\d[A-Za-z\d.:-]*")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _GLUED = re.compile("[让把被将给使从到在为等都也很更最与和及的了是有由其这那]")  # in a word that no dictionary has: a chance cut
 _SHARE = re.compile(r"(?:约|仅|已|均|分别)?占")
-_GROWN = re.compile(
+GROWN = re.compile(
     r"[^\u4e00-\u9fff]*(?:家|个|项|人|名)?(?:又|再|逐步)?(?:增加|增长|提高|提升|上升|下降|减少|降低|扩大|发展|跃升|攀升|壮大|增|升|降|减)(?:至|到|为)"
 )
 STOP = "，。；：！？\n"
 
 
 @cache
-def _idle() -> frozenset[str]:
+def idle() -> frozenset[str]:
+    """The words that say nothing to be borne out."""
     lines = resources.files("rag").joinpath("idle.txt").read_text("utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
@@ -179,7 +180,7 @@ class Parts:
     def cut(self, text: str) -> list[str]:
         """The words of a run of text that tell something: two characters or more, not empty of meaning."""
         found = (self._bare(w) for w in self._lexicon.words(text))
-        words = [w for w in found if len(w) > 1 and w not in _idle() and not w.isdigit()]
+        words = [w for w in found if len(w) > 1 and w not in idle() and not w.isdigit()]
         return [w for w in words if len(w) > 2 or not _GLUED.search(w) or self._lexicon.rarity(w) < 1]
 
     def _bare(self, word: str) -> str:
@@ -224,7 +225,7 @@ class Parts:
             left = self.text[earlier:head]
         if _SHARE.match(left) and stop:
             left = self.text[max(self.text.rfind(c, 0, stop - 1) + 1 for c in STOP) : head]
-        if _GROWN.match(left) and edges[-1] > stop:
+        if GROWN.match(left) and edges[-1] > stop:
             left = self.text[stop : min([part.start, *(q.head for q in self.quantities if q.start >= stop)])] + left
         later: list[Placed] = [*self.quantities, *self.ranks, *self.times]
         after = [q.start for q in later if q.start >= part.end]

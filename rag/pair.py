@@ -14,7 +14,7 @@ from rag.wordings import Wordings
 State = Literal["held", "differs", "absent"]
 
 SYNONYM, NEAR, NEAR_SYNONYM, PIECE, SHARED, ARTICLE = 0.95, 0.85, 0.8, 0.6, 0.4, 0.45
-ALIKE, APART, TELLS, STEEP = 0.5, 0.3, 0.35, 0.4
+ALIKE, APART, TELLS, STEEP = 0.5, 0.3, 0.25, 0.4
 CARRIED, BESIDE = 0.5, 0.3
 
 

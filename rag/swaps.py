@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 
 from index.lexicon import Lexicon
 from index.places import places
+from rag.claim import idle
 from rag.ranks import scopes
 from rag.verdict import Difference, DifferenceKind
 from rag.wordings import Wordings
@@ -113,7 +114,7 @@ def _judge(mine: str, theirs: str, lexicon: Lexicon, words: Wordings) -> Swap | 
     if kind:
         return Swap(mine, theirs, kind)
     same = any(words.within(w, theirs) or w in theirs for w in ours) or any(words.within(w, mine) for w in others)
-    telling = [max((lexicon.rarity(w) for w in found if len(w) > 1), default=0.0) for found in (ours, others)]
+    telling = [max((lexicon.rarity(w) for w in found if len(w) > 1 and w not in idle()), default=0.0) for found in (ours, others)]
     return None if same or min(telling) < TELLING or set(mine) & set(theirs) else Swap(mine, theirs, None)
 
 
