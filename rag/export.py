@@ -12,6 +12,8 @@ from rag.remarks import HEADINGS, LABEL, remark, rows, sources, summary
 from rag.sheets import write_xlsx
 from rag.verdict import Check
 
+_WIDTHS = (1.2, 5.5, 4.5, 6.0, 5.0, 2.8)  # centimetres
+
 
 def as_text(result: Check) -> str:
     """For a terminal: each sentence with its label, differences and sources."""
@@ -76,7 +78,7 @@ def table_as_word(result: Check) -> bytes:
     import docx
     from docx.enum.section import WD_ORIENT
     from docx.oxml.ns import qn
-    from docx.shared import Pt
+    from docx.shared import Cm, Pt
 
     made = docx.Document()
     section = made.sections[0]
@@ -91,6 +93,9 @@ def table_as_word(result: Check) -> bytes:
     for row in rows(result):
         for cell, words in zip(table.add_row().cells, row, strict=True):
             cell.text = words
+    for column, width in zip(table.columns, _WIDTHS, strict=True):
+        for cell in column.cells:
+            cell.width = Cm(width)
     stream = io.BytesIO()
     made.save(stream)
     return stream.getvalue()
