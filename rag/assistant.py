@@ -323,7 +323,8 @@ class Assistant:
             except ModelError as error:
                 notice = Notice("unmarked", str(error))
         if body is None:
-            body = compose.extractive(evidence.question, evidence.found, evidence.articles, evidence.scope)
+            today = request.today or self.settings.today or date.today()
+            body = compose.extractive(evidence.question, evidence.found, evidence.articles, evidence.scope, today)
             yield from (Event("delta", {"text": piece}) for piece in compose.pieces(body))
         yield from (Event("citation", plain(citation)) for citation in body.citations)
         yield self._answer(evidence, body, notice)

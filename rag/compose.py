@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 from index.article import Article
@@ -13,6 +14,7 @@ from rag.extract import Choice, choose
 from rag.generate import REFUSAL
 from rag.ground import MARK, cited, faults
 from rag.items import joined
+from rag.notices import notices, unexplained
 from rag.question import Question
 from rag.rank import Sentence, rank
 from rag.reference import reference
@@ -65,12 +67,24 @@ def shown(found: Sequence[Found], articles: Mapping[str, Article]) -> tuple[Cita
     )
 
 
-def extractive(question: Question, found: Sequence[Found], articles: Mapping[str, Article], scope: Scope) -> Body:
-    """The sentences that answer, in reading order, each with its [n]; a refusal when none fits."""
-    choice = choose(question, rank(question, found, articles), scope.articles)
+def extractive(
+    question: Question, found: Sequence[Found], articles: Mapping[str, Article], scope: Scope, today: date | None = None
+) -> Body:
+    """The sentences that answer, in reading order, each with its [n]; a refusal when none fits.
+
+    `today` is what 今年 in the question is told apart from.
+    """
+    if mention := unexplained(question, found, articles):
+        return mentioned(*mention, shown(found[:3], articles), scope)
+    ranked = rank(question, found, articles)
+    choice = choose(question, ranked, scope.articles)
     if not choice.sentences:
         return refusal(shown(found[:3], articles), scope)
-    return listed(choice) if choice.items else _told(question, choice.sentences)
+    if choice.items:
+        return listed(choice)
+    ordered = _reading_order(choice.sentences)
+    numbered = [(sentence, ordered.index(sentence) + 1) for sentence in choice.sentences]
+    return replace(_told(question, choice.sentences), notices=notices(question, ranked, numbered, scope, today))
 
 
 def listed(choice: Choice) -> Body:
@@ -123,6 +137,12 @@ def refusal(nearest: tuple[Citation, ...], scope: Scope) -> Body:
         notices=(Notice("scope", f"检索范围：{describe(scope)}。"),),
         suggestions=("换个说法", "放宽时间", "补充报纸"),
     )
+
+
+def mentioned(word: str, places: int, nearest: tuple[Citation, ...], scope: Scope) -> Body:
+    """The refusal for a watchword that is only mentioned."""
+    text = f"资料中{places}处提到“{word}”，都没有展开说明，不能代为解释。"
+    return replace(refusal(nearest, scope), text=text, notices=(Notice("unexplained", text),))
 
 
 def describe(scope: Scope) -> str:

@@ -1,0 +1,130 @@
+"""What the reader should know beside an answer: how 今年 was read, other times, rival and newer values, bare mentions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from index.article import Article
+from index.lexicon import fold
+from rag.answer import Notice, Scope
+from rag.kinds import wanted
+from rag.lines import read
+from rag.question import Question
+from rag.rank import Ranked, Sentence
+from rag.retrieve import Found
+
+_RELATIVE = {"今年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2}
+_NOW = re.compile(r"现在|目前|如今|当前")
+_CLAUSE = re.compile(r"[^，,；;。！？!?]+")
+_SAME = 5  # characters after two numbers that make them numbers of the same thing
+_CODE = re.compile(
+    r"“([^”]{2,12})”|([0-9]{0,4}[A-Za-z+][0-9A-Za-z+]{1,9}|\d{4}(?=工作思路|思路))|((?:[一二三四五六七八九][\u4e00-\u9fff]){2})"
+)
+_EXPLAIN = re.compile(r"是什么|是啥|啥是|什么是|指|意思|含义|内涵|内容|包括|解释")
+_BARE = (
+    r"(?:落实|践行|深化|贯彻|对标|构建|按照|发出|坚持|推进|实施|围绕)[^，。；]{0,6}“?%s”?"
+    r"(?:工作)?(?:思路|要求|精神|动员令|[^，。；]{0,6}体系|部署|战略|$|[，,、])"
+)
+
+
+def notices(
+    question: Question, ranked: Ranked, chosen: Sequence[tuple[Sentence, int]], scope: Scope, today: date | None
+) -> tuple[Notice, ...]:
+    """What to tell beside the sentences `chosen`, best first, each with its [n]."""
+    best = chosen[0][0]
+    made = [*_period(question, best, scope, today)]
+    if question.kind == "figure":
+        made += _rivals(question, ranked, chosen)
+        made += _other_periods(question, ranked, best)
+    return tuple(made)
+
+
+def _period(question: Question, best: Sentence, scope: Scope, today: date | None) -> Iterator[Notice]:
+    """How 今年 and the like were read, when that is not the year that the calendar says."""
+    said = next((word for word in _RELATIVE if word in question.standalone), None)
+    dated = best.article.date
+    if not dated or any(period.since for period in question.periods):
+        return
+    year = int(dated[:4])
+    if said and today and year != today.year:
+        text = f"“{said}”按{year + _RELATIVE[said]}年理解（以{_day(dated)}的报道为准）。"
+        if scope.until and scope.until[:4] < str(today.year):
+            text += f"资料截至{_day(scope.until[:7])}，没有{today.year}年的数。"
+        yield Notice("period", text)
+    elif _NOW.search(question.standalone):
+        yield Notice("as_of", f"此说法截至{_day(dated)}报道。")
+
+
+def _rivals(question: Question, ranked: Ranked, chosen: Sequence[tuple[Sentence, int]]) -> Iterator[Notice]:
+    """Another number of the same thing: in the answer itself a conflict, in a newer report a reason to check."""
+    best, first = chosen[0]
+    said = _counted(question, best)
+    told = [sentence for sentence, _ in chosen]
+    for other, n in chosen[1:]:
+        if _differs(said, _counted(question, other)):
+            text = f"两处说法不一：{_of(best, said)}、{_of(other, _counted(question, other))}。建议注明出处或核实。"
+            yield Notice("conflict", text, (first, n))
+    for other in ranked.sentences[1:10]:
+        newer = (other.article.date or "") > (best.article.date or "9")
+        if newer and other not in told and _differs(said, _counted(question, other)):
+            text = f"此数见{_day(best.article.date or '')}报道；{_of(other, _counted(question, other))}，建议核对后更新。"
+            yield Notice("freshness", text)
+            return
+
+
+def _differs(said: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Whether both count the same thing and come to other numbers."""
+    return any(said.get(words, number) != number for words, number in other.items())
+
+
+def _other_periods(question: Question, ranked: Ranked, best: Sentence) -> Iterator[Notice]:
+    """The same figure of another time than the one asked for."""
+    form = wanted(question.standalone, question.kind)
+    for other in ranked.sentences[1:12]:
+        apart = other.feature("other_period") >= 1 and not other.feature("other_place")
+        if form and apart and other.feature("near") >= 0.8 * best.feature("near") > 0.5:
+            clauses = [m.group() for m in _CLAUSE.finditer(other.text) if form.search(fold(m.group()))]
+            clause = max(clauses, key=lambda c: sum(t.weight for t in question.terms if t.within(fold(c))), default=None)
+            period = next((p.resolved for p in other.candidate.line.periods), "")
+            if clause:
+                yield Notice("other_period", f"另有{period}：“{clause.strip()}”（{other.article.name}）。")
+                return
+
+
+def _counted(question: Question, sentence: Sentence) -> dict[str, str]:
+    """The words after each number of the form wanted, with the number."""
+    form = wanted(question.standalone, question.kind)
+    text = sentence.candidate.line.text
+    found = {}
+    for match in form.finditer(text) if form else ():
+        words = re.match(rf"[\u4e00-\u9fff]{{{_SAME}}}", text[match.end() :])
+        if words:
+            found[words[0]] = match[0]
+    return found
+
+
+def _of(sentence: Sentence, counted: Mapping[str, str]) -> str:
+    return f"{_day(sentence.article.date or '')}报道为“{'、'.join(number + words for words, number in counted.items())}”"
+
+
+def _day(day: str) -> str:
+    """2025-03 as 2025年3月; 日期不详 for an empty date."""
+    parts = [str(int(part)) for part in day.split("-")[:2] if part]
+    return "年".join(parts) + ("月" if len(parts) == 2 else "年") if parts else "日期不详"
+
+
+def unexplained(question: Question, found: Sequence[Found], articles: Mapping[str, Article]) -> tuple[str, int] | None:
+    """A watchword asked about (“6293”, 三提三敢) with the number of places that only mention it; None when one explains it."""
+    if not _EXPLAIN.search(question.standalone):
+        return None
+    for match in _CODE.finditer(question.standalone):
+        printed = next(group for group in match.groups() if group)
+        word = fold(printed)
+        texts = [read(articles[name]).text for name in dict.fromkeys(hit.passage.article_id for hit in found)]
+        places = sum(text.count(word) for text in texts)
+        bare = sum(len(re.findall(_BARE.replace("%s", re.escape(word)), text)) for text in texts)
+        if places and bare == places:
+            return printed, places
+    return None

@@ -1,0 +1,183 @@
+"""Trains what orders sentences and what refuses, away from the pages that ship: `python -m rag.train DATA [--news LIBRARY]`.
+
+DATA holds `reading_paragraphs.jsonl` and `reading_questions_train.jsonl` ({"query", "answers", "para"} a line), and, if there is
+an index of it at hand (--news), `news_questions_dev.jsonl` ({"query", "answer"}). Writes `ranker.json` and `refusal.json`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embed import open_embedding
+from index.lexicon import Lexicon, fold
+from index.snapshot import Snapshot
+from rag.config import Settings
+from rag.features import NAMES, Matrix
+from rag.kinds import LONG
+from rag.question import Reader
+from rag.rank import Ranked, linear, rank
+from rag.refuse import EVIDENCE, evidence
+from rag.retrieve import Found, Searcher
+
+FOLDER = Path(__file__).parent
+PASSAGES, DEEP, SENTENCES = 20, 50, 60
+OFFSET, HIDDEN, NETS, EPOCHS, DECAY = 4.0, 8, 3, 150, 0.3  # the nets correct OFFSET times the score by hand
+LEARNED = ("own", "near", "lacks", "local", "pairs", "unseen", "missing", "worst", "gap", "found", "cover", "focus", "typed")
+RIDGE, STEPS = 300.0, 500
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One question: the features of its sentences with which of them answer, and the evidence with and without the answer."""
+
+    rows: Matrix
+    right: NDArray[np.bool_]
+    evidence: Matrix
+    answered: NDArray[np.bool_]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Train from the command line; 2 when there is nothing to train on."""
+    parser = argparse.ArgumentParser(prog="python -m rag.train", description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--news", type=Path, help="the folder of an index of the news")
+    parser.add_argument("--questions", type=int, default=2000)
+    parser.add_argument("--to", type=Path, default=FOLDER, help="the folder to write to (default: this package)")
+    options = parser.parse_args(arguments)
+    if not (options.data / "reading_questions_train.jsonl").exists():
+        sys.stderr.write(f"{options.data} 里没有 reading_questions_train.jsonl：没有可学的数据。\n")
+        return 2
+    examples = list(_reading(options.data, options.questions))
+    if options.news:
+        rows = _read(options.data / "news_questions_dev.jsonl")
+        asked = [(row["query"], [row["answer"]]) for row in rows]
+        examples += 2 * list(_examples(options.news, asked))
+    (options.to / "ranker.json").write_text(json.dumps(ranker(examples), separators=(",", ":")) + "\n", encoding="utf-8")
+    (options.to / "refusal.json").write_text(json.dumps(refusal(examples)) + "\n", encoding="utf-8")
+    return 0
+
+
+def _read(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def _reading(data: Path, most: int) -> Iterator[Example]:
+    """Examples from the paragraphs and their questions, over an index made for the purpose."""
+    from index.build import index
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        corpus = folder / "paragraphs.jsonl"
+        lines = (json.dumps({"id": str(row["id"]), "text": row["text"]}) for row in _read(data / "reading_paragraphs.jsonl"))
+        corpus.write_text("\n".join(lines), encoding="utf-8")
+        index([corpus], Settings(data=folder / "library").index)
+        rows = [row for row in _read(data / "reading_questions_train.jsonl") if str(row["query"]).strip("? ")]
+        asked = [(row["query"], row["answers"]) for row in random.Random(1).sample(rows, min(most, len(rows)))]  # noqa: S311
+        yield from _examples(folder / "library", asked)
+
+
+def _examples(folder: Path, asked: Sequence[tuple[object, object]]) -> Iterator[Example]:
+    """What the questions find in the library in `folder`, and what they find when every article with the answer is removed."""
+    settings = Settings(data=folder)
+    snapshot = Snapshot.open(folder, settings.index)
+    reader, searcher = Reader(Lexicon()), Searcher(snapshot, open_embedding(settings.embedding))
+    for text, answers in asked:
+        question, wanted = reader.read(str(text)), [fold(str(answer)) for answer in answers]  # type: ignore[attr-defined]
+        found = searcher.search(question, DEEP)
+        articles = {a.article_id: a for a in snapshot.articles(list(dict.fromkeys(hit.passage.article for hit in found)))}
+        holding = {name for name, article in articles.items() if any(answer in fold(article.text) for answer in wanted)}
+        ranked = rank(question, found[:PASSAGES], articles)
+        right = [any(answer in s.candidate.line.text for answer in wanted) for s in ranked.sentences[:SENTENCES]]
+        if not any(right) or all(right) or question.kind in LONG:
+            continue
+        removed: list[Found] = [hit for hit in found if hit.passage.article_id not in holding][:PASSAGES]
+        pair = (ranked, rank(question, removed, articles))
+        yield Example(
+            rows=np.array([s.row for s in ranked.sentences[:SENTENCES]], np.float32),
+            right=np.array(right),
+            evidence=np.array([evidence(question, r) for r in pair], np.float32),
+            answered=np.array([_within(pair[0], wanted), False]),
+        )
+
+
+def _within(ranked: Ranked, wanted: Sequence[str]) -> bool:
+    """Whether one of the two best sentences holds the answer."""
+    return any(answer in s.candidate.line.text for s in ranked.sentences[:2] for answer in wanted)
+
+
+def ranker(examples: Sequence[Example]) -> dict[str, object]:
+    """The nets that correct the score by hand, of the greatest likelihood that a right sentence stands first."""
+    made = [_net(examples, seed) for seed in range(NETS)]
+    return {"features": list(NAMES), "share": 0.1, "nets": made}
+
+
+def _net(examples: Sequence[Example], seed: int) -> dict[str, object]:
+    import torch
+
+    torch.manual_seed(seed)
+    rows = np.concatenate([example.rows for example in examples])
+    mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-2
+    inputs = torch.zeros(len(examples), SENTENCES, len(NAMES))
+    offset = torch.full((len(examples), SENTENCES), -1e9)
+    right = torch.zeros(len(examples), SENTENCES)
+    for i, example in enumerate(examples):
+        size = len(example.rows)
+        inputs[i, :size] = torch.tensor((example.rows - mean) / scale)
+        offset[i, :size] = torch.tensor(OFFSET * linear(example.rows))
+        right[i, :size] = torch.tensor(example.right.astype(np.float32))
+    inner, outer = torch.nn.Linear(len(NAMES), HIDDEN), torch.nn.Linear(HIDDEN, 1)
+    net = torch.nn.Sequential(inner, torch.nn.Tanh(), outer)
+    steps = torch.optim.AdamW(net.parameters(), lr=0.01, weight_decay=DECAY)
+    for _ in range(EPOCHS):
+        chances = torch.log_softmax(net(inputs).squeeze(-1) + offset, dim=1)
+        loss = -torch.logsumexp(chances + torch.log(right + 1e-12), dim=1).mean()
+        steps.zero_grad()
+        torch.autograd.backward(loss)
+        steps.step()
+    return {
+        "mean": _short(mean), "scale": _short(scale), "inner": [_short(row) for row in inner.weight.detach().numpy()],
+        "inner_bias": _short(inner.bias.detach().numpy()), "outer": _short(outer.weight.detach().numpy()[0]),
+    }  # fmt: skip
+
+
+def refusal(examples: Sequence[Example]) -> dict[str, object]:
+    """Logistic regression, both outcomes weighing the same, of whether the evidence answers."""
+    rows = np.concatenate([example.evidence for example in examples])[:, [EVIDENCE.index(name) for name in LEARNED]]
+    answered = np.concatenate([example.answered for example in examples]).astype(np.float64)
+    keep = (answered == 1) | (np.arange(len(answered)) % 2 == 1)  # an answer that was there but not found teaches nothing
+    rows, answered = rows[keep].astype(np.float64), answered[keep]
+    mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-3
+    inputs = np.c_[(rows - mean) / scale, np.ones(len(rows))]
+    share = np.where(answered == 1, 0.5 / answered.mean(), 0.5 / (1 - answered.mean()))
+    ridge = np.diag([RIDGE] * len(LEARNED) + [0.0])
+    weights = np.zeros(inputs.shape[1])
+    for _ in range(STEPS):  # Newton's method
+        chance = 1 / (1 + np.exp(-inputs @ weights))
+        slope = inputs.T @ (share * (chance - answered)) + ridge @ weights
+        step = np.linalg.solve((inputs * (share * chance * (1 - chance))[:, None]).T @ inputs + ridge, slope)
+        weights -= step
+        if np.abs(step).max() < 1e-8:
+            break
+    slopes = weights[:-1] / scale
+    return {
+        "weights": dict(zip(LEARNED, _short(slopes), strict=True)),
+        "bias": round(float(weights[-1] - slopes @ mean), 4),
+    }
+
+
+def _short(values: NDArray[np.float32] | NDArray[np.float64]) -> list[float]:
+    return [round(float(value), 4) for value in values]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
