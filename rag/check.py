@@ -12,13 +12,14 @@ from datetime import date
 from index.article import Article
 from index.lexicon import Lexicon
 from rag.align import Alignment, align, edits
-from rag.answer import Citation, Event
+from rag.answer import Citation, Event, Notice
 from rag.beside import beside
 from rag.claim import Parts
 from rag.compose import cite
 from rag.draft import Sentence, split_draft
 from rag.evidence import Page, Window, plain
 from rag.question import HOME, Reader
+from rag.reckon import reckon
 from rag.retrieve import Searcher
 from rag.swaps import renumbered, swaps
 from rag.verdict import Check, Difference, Label, Status, Verdict
@@ -108,6 +109,12 @@ class Checker:
         chosen = self._basis(claim, found)
         if chosen:
             return self._supported(sentence, claim, chosen, found, today)
+        reckoned = self._reckoned(claim, found)
+        if reckoned:
+            basis, words = reckoned
+            notice = Notice("computed", f"计算值，非原文：{words}。", (1,))
+            made = self._supported(sentence, claim, (basis,), found, today)
+            return replace(made, status="computed", notices=(notice, *made.notices))
         against = self._against(claim, found)
         if against:
             cited = _cited((against.window,))
@@ -229,6 +236,15 @@ class Checker:
                 return True
         words = zip(claim.words, cover, strict=True)
         return any(share < 0.3 and word.weight >= TELLING and word.clause not in figured for word, share in words)
+
+    def _reckoned(self, claim: Parts, found: Sequence[Alignment]) -> tuple[Alignment, str] | None:
+        """A window from whose numbers the claim's follows, and the formula."""
+        for a in found[:FIRST]:
+            if coverage(claim, a.cover) >= SUPPORT and own(claim, a.cover) >= TOLD and not self._thin(claim, a.cover):
+                reckoning = reckon(claim, a)
+                if reckoning:
+                    return a, reckoning.formula
+        return None
 
     def _against(self, claim: Parts, found: Sequence[Alignment]) -> Alignment | None:
         """The evidence that speaks of the same thing and differs."""

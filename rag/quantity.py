@@ -187,7 +187,7 @@ def fits(claim: Quantity, source: Quantity) -> bool:
     loose = (
         claim.top is None and source.bound == "exact" and claim.unit not in ("年", "个月") and min(claim.value, source.value) > 0
     )
-    return loose and _figures(claim) <= _figures(source) and _leaves_room(claim, source)
+    return loose and figures(claim) <= figures(source) and _leaves_room(claim, source)
 
 
 def _leaves_room(claim: Quantity, source: Quantity) -> bool:
@@ -200,7 +200,7 @@ def _leaves_room(claim: Quantity, source: Quantity) -> bool:
     return abs(mine - theirs) <= mine * Decimal("0.05") if claim.bound == "about" else _rounded(claim, source)
 
 
-def _figures(quantity: Quantity) -> int:
+def figures(quantity: Quantity) -> int:
     """How many figures of a number tell something: 2 of 1300, 3 of 13.2."""
     return len(str(quantity.value.normalize()).partition("E")[0].replace(".", "").strip("-").strip("0"))
 

@@ -1,0 +1,46 @@
+import pytest
+
+from index.article import Article
+from index.lexicon import Lexicon
+from rag.align import align
+from rag.claim import Parts
+from rag.evidence import Page
+from rag.question import HOME
+from rag.reckon import reckon
+from rag.wordings import wordings
+
+LEXICON = Lexicon()
+PAGE = Page(
+    Article("a.txt", "a-01", "高新技术企业从2020年267家增至2024年918家。全年建成书房12座、公园30座。", date="2025-01-02"), LEXICON
+)
+
+
+def reckoned(text, sentence):
+    claim = Parts(text, LEXICON, None, HOME)
+    found = reckon(claim, align(claim, PAGE.window(sentence, sentence), wordings()))
+    return found and found.formula
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "formula"),
+    [
+        ("高新技术企业从2020年的267家起增加了651家", 0, "918家－267家＝651家"),
+        ("高新技术企业从2020年的267家起增长了243.8%", 0, "（918家－267家）÷267家＝243.8%"),
+        ("书房、公园全年合计建成42座", 1, "12座＋30座＝42座"),
+    ],
+)
+def test_what_follows(text, sentence, formula):
+    assert reckoned(text, sentence) == formula
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("高新技术企业从2020年的267家起增加了652家", 0),
+        ("高新技术企业2020年为651家", 0),
+        ("书房、公园全年合计建成43座", 1),
+        ("高新技术企业从2020年的267家起增加了651人", 0),
+    ],
+)
+def test_what_does_not_follow_or_is_not_reckoned(text, sentence):
+    assert reckoned(text, sentence) is None
