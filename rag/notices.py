@@ -119,12 +119,16 @@ def unexplained(question: Question, found: Sequence[Found], articles: Mapping[st
     """A watchword asked about (“6293”, 三提三敢) with the number of places that only mention it; None when one explains it."""
     if not _EXPLAIN.search(question.standalone):
         return None
+    texts = [read(articles[name]).text for name in dict.fromkeys(hit.passage.article_id for hit in found)]
     for match in _CODE.finditer(question.standalone):
         printed = next(group for group in match.groups() if group)
-        word = fold(printed)
-        texts = [read(articles[name]).text for name in dict.fromkeys(hit.passage.article_id for hit in found)]
-        places = sum(text.count(word) for text in texts)
-        bare = sum(len(re.findall(_BARE.replace("%s", re.escape(word)), text)) for text in texts)
-        if places and bare == places:
-            return printed, places
+        counts = [_mentions(fold(word), texts) for word in printed.split("、")]
+        if all(places and bare == places for places, bare in counts):
+            return printed, max(places for places, _ in counts)
     return None
+
+
+def _mentions(word: str, texts: Sequence[str]) -> tuple[int, int]:
+    """How often these texts have a word, and how often they only mention it."""
+    pattern = re.compile(_BARE.replace("%s", re.escape(word)))
+    return sum(text.count(word) for text in texts), sum(len(pattern.findall(text)) for text in texts)

@@ -23,7 +23,7 @@ EVIDENCE = (
 
 # The score of evidence: what stands around the form of answer wanted, less what is missing. Set by hand; `FLOOR` on reference
 # questions. PLAIN stands in for `near` where an answer has no form of its own.
-PLAIN, FLOOR = 0.75, 0.12
+PLAIN, FLOOR = 1.0, 0.11
 WEIGHTS = {"near": 1.0, "lacks": -0.4, "missing": -1.0, "worst": -0.5, "focus": 0.6, "found": 0.3}
 ASTRAY = -0.8  # for each share of the words that the figure does not stand among
 SIDE = 0.3  # the share of the words that one sentence must hold where several periods or places are compared
