@@ -19,7 +19,7 @@ from rag.question import Question
 from rag.rank import Sentence, rank
 from rag.reference import reference
 from rag.retrieve import Found
-from rag.short import short_answer
+from rag.short import byline, short_answer
 
 SHOWN = 6  # passages shown beside an answer, and given to a language model
 LONG_SENTENCE = 60  # above this many characters the short answer stands in front
@@ -105,9 +105,12 @@ def listed(choice: Choice) -> Body:
 def _told(question: Question, chosen: Sequence[Sentence]) -> Body:
     ordered = _reading_order(chosen)
     citations = tuple(cite(n, s.article, s.start, s.end) for n, s in enumerate(ordered, 1))
-    short = short_answer(question, chosen[0])
+    author = byline(question, chosen[0].article)
+    short = author or short_answer(question, chosen[0])
     lines = [f"{s.text}[{n}]" for n, s in enumerate(ordered, 1)]
-    if short and len(chosen) == 1 and len(chosen[0].text) > max(LONG_SENTENCE, 2 * len(short)):
+    if author:
+        lines.insert(0, f"{author}。[{ordered.index(chosen[0]) + 1}]")
+    elif short and len(chosen) == 1 and len(chosen[0].text) > max(LONG_SENTENCE, 2.5 * len(short)):
         lines.insert(0, f"{short}。[{ordered.index(chosen[0]) + 1}]")
     return Body("\n".join(lines), refused=False, short=short, citations=citations)
 

@@ -26,7 +26,7 @@ NEAR = 0.8  # a further sentence must reach at least this share of the best one'
 
 _DOUBT = re.compile(r"到底|还是|哪个对|对得上|矛盾|不一致|究竟|怎么回事|几条")
 _COURSE = re.compile(
-    r"一路|时间线|来龙去脉|捋|梳理|历年|变化|怎么变|怎么涨|发展情况|进展|都有过|都有哪些报道|前后|从.{1,12}到.{1,24}"
+    r"一路|时间线|来龙去脉|捋|梳理|历年|变化|怎么变|怎么涨|了吗|了没有?|都做了|都说说|都有哪些|发展情况|进展|都有过|都有哪些报道|前后|从.{1,12}到.{1,24}"
 )
 _QUOTED = re.compile(r"“([^”]{2,24})”")
 _LEANS = re.compile(r"^[“]?(?:这|该|其|此|他|她|它|同时|此外|因此|所以|于是|为此|对此|其中|未来|目前|如今|本次|会上)")
@@ -176,7 +176,7 @@ def _beside(question: Question, sentences: Sequence[Sentence]) -> Iterator[Sente
             if ask.kind in ("person", "place", "organisation") and holding:
                 yield min(holding, key=lambda s: abs(order.index(s) - at + 0.5))
     yield from _leaned_on(order[max(at - 2, 0) : at + 1], question.kind in ("why", "how", "definition", "summary"))
-    if question.kind in ("why", "how") and after and best.feature("own") < PLENTY:
+    if after and (question.kind == "why" or (question.kind == "how" and best.feature("own") < PLENTY)):
         yield after
 
 

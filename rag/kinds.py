@@ -48,7 +48,10 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         rf"在哪(?!个(?:单位|部门))|哪(?:里|儿)|哪(?:一)?个(?:{_PLACE_NOUNS})|什么地方|何处|何地|位于何|归哪|哪一?(?:座城市|国)",
     ),
     ("organisation", rf"哪(?:一)?家|哪(?:一|两)?个(?:{_FIRM_NOUNS})|什么(?:单位|公司|企业|部门|机构)|[跟与和]谁"),
-    ("definition", r"是什么|指什么|什么意思|啥意思|是啥|啥是|什么是|说的是|具体指|指(?:的)?是?(?:啥|什么)|干什么用|含义|什么理念|咋回事|是什么概念"),
+    (
+        "definition",
+        r"是什么|指什么|什么意思|啥意思|是啥|啥是|什么是|说的是|具体指|指(?:的)?是?(?:啥|什么)|干什么用|含义|什么理念|咋回事|是什么概念",
+    ),
     ("how", r"怎么|如何|咋|怎样|什么(?:办法|措施|机制|政策|方式|做法|举措)|能.{0,10}吗"),
 )
 _KINDS = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
@@ -116,13 +119,16 @@ _SHAPES: dict[Kind, str] = {
     "how": r"通过|建立|实施|推行|采取|推进|开展|加强|制定|出台|探索|创新",
     "compare": r"\d|比|较|而|不同",
 }
+_BLANK = re.compile(r"[_＿]{2,}\s*(平方米|公里|万吨|亿元|万元|[个家条项名人次场座台套亩吨天倍位件种只张户所村元%％米]?)")
 _ASKED_NOUN = re.compile(
     rf"(?:哪|什么|啥|几)(?:一|两|几|些|[三四五六七八九十])?(?:[个家所座条位种])?({_PLACE_NOUNS}|{_FIRM_NOUNS}|国|岛|报纸|学院|专业|语言|奖|病|书|朝代|战役)"
 )
 
 
 def kind_of(text: str) -> Kind:
-    """The kind of answer that a question wants; `other` when nothing tells."""
+    """The kind of answer that a question wants; `other` when nothing tells. A blank to fill in (____家) mostly wants a figure."""
+    if _BLANK.search(text):
+        return "figure"
     return next((kind for kind, pattern in _KINDS if pattern.search(text)), "other")
 
 
@@ -161,6 +167,8 @@ def _named(noun: str, kind: Kind) -> re.Pattern[str]:
 
 def _unit(text: str, kind: Kind) -> str | None:
     """The number and unit that a question wants: the unit asked with (多少家, 几个) before what its words imply."""
+    if blank := _BLANK.search(text):
+        return _NUMBER + re.escape(blank[1]) if blank[1] else r"\d"
     if asked := _ASKED_UNIT.search(text):
         return _NUMBER + _SOME_UNIT.get(asked[1], asked[1])
     for words, unit in _IMPLIED_UNITS:

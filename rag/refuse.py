@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
@@ -32,11 +33,18 @@ LEARNED = 0.1  # what the learned log odds of `refusal.json` (made by `python -m
 NO_FIGURE = -0.5  # more, where a figure is wanted and none of its unit stands there
 OTHER_PERIOD, OTHER_PLACE = 0.6, 0.8  # from here on the best evidence is of another time or place
 
+_COURSE = re.compile(r"一路|时间线|来龙去脉|捋|历年|怎么变|怎么涨|从.{1,12}到.{1,24}")
+
 
 def answers(question: Question, ranked: Ranked, articles: int = 1) -> bool:
     """Whether the best sentences are evidence enough, among so many articles: as a whole, or on average of the things asked."""
     names = {place.name for place in question.places if place.name != HOME.city}
-    several = len(names) > 1 or sum(bool(period.since) for period in question.periods) > 1 or "还是" in question.standalone
+    several = (
+        len(names) > 1
+        or bool(_COURSE.search(question.standalone))
+        or sum(bool(period.since) for period in question.periods) > 1
+        or "还是" in question.standalone
+    )
     if several:  # no one sentence holds all of it
         return any(s.feature("cover") >= SIDE for s in ranked.sentences[:3])
     return confidence(question, ranked) >= FLOOR + CROWD * math.log10(max(articles, 1))
