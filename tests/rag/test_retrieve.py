@@ -1,8 +1,11 @@
 """Fusion against a table computed by hand, and the search over the shipped texts."""
 
+import random
+import re
+
 import pytest
 
-from index.lexicon import Lexicon
+from index.lexicon import Lexicon, fold
 from rag.question import Reader
 from rag.retrieve import SYNONYM_WEIGHT, fuse, keyword_query
 
@@ -60,3 +63,15 @@ def test_docs_are_distinct_articles_best_first(assistant):
 def test_hits_are_verbatim_passages_of_their_articles(assistant):
     for hit in assistant.search("高铁").hits:
         assert assistant.article(hit.article_id).text[hit.start : hit.end] == hit.text
+
+
+def test_two_hundred_strings_that_stand_in_one_passage_are_found_there(assistant):
+    texts = [article.text for _, article in assistant._snapshot.iter_articles()]
+    whole = fold("\n".join(texts))
+    lexicon = Lexicon()
+    words = [word for text in texts for word in dict.fromkeys([*lexicon.words(text), *lexicon.bigrams(text)])]
+    rare = [word for word in words if len(word) > 2 and whole.count(word) == 1]
+    rare = [word for word in rare if not re.search(rf"[a-z0-9.]{re.escape(word)}|{re.escape(word)}[a-z0-9]", whole)]
+    chosen = random.Random(4).sample(sorted(set(rare)), 200)
+    missed = [word for word in chosen if not any(word in fold(hit.text) for hit in assistant.search(word, k=3).hits)]
+    assert missed == []
