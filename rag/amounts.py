@@ -15,6 +15,7 @@ from rag.verdict import Difference, DifferenceKind
 
 LEAST, OUTRANKED, SINGLE = 0.3, 0.15, 0.15
 _COUNTED = ("个", "人", "人次", "户")
+_NUMBERED = ("届", "次", "批", "期", "版")
 _HOPED = re.compile(r"力争|争取|预计|计划(?!完成|投资)|拟|目标|有望|确保")
 _AHEAD = re.compile(r"力争|争取|预[计期]|计划|拟|目标|有望|确保|将|要|规划|可(?!再生)|打算|提出|未来|今后|到.{2,8}[底末]|后")
 _FOLLOWS = re.compile(r"^(?:约|仅|已|均|分别)?(?:占|同比|环比|增长|下降|增幅|增速|降幅|上升|提高|减少|较|比)")
@@ -192,6 +193,8 @@ class Amounts(Pair):
             yield Finding("rank", rank, self.claim.clause_of(rank.start), state, difference)
 
     def _rank(self, rank: Rank) -> tuple[State, Difference | None]:
+        if rank.unit in _NUMBERED and rank.text in self.window.near and rank.text not in self.window.text:
+            return "held", None
         context = self.claim.around(rank)
         near = {r: self.similar(context, self.window.around(r), 0.0) for r in self.source.ranks if _same_kind(rank, r)}
         if not near:

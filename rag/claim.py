@@ -28,6 +28,8 @@ _NOT_NEGATED = re.compile(
 MARKED = re.compile(r"“[^“”]{2,}”|《[^《》]{2,}》")
 _CLAUSE = re.compile(r"[^，。；：！？,;!?\n]+")
 COUNTED = re.compile(r"今年|本年度|去年|上年|前年|明年|后年")  # counted from the day of writing
+_AFTER = re.compile(r"[，。；：！？\n（]|(?<!级)、")  # where the noun after a number ends; 国家级、省级平台 is one
+_BARE_DAY = re.compile(r"(?<![\d月第.])(?:3[01]|[12]\d|[1-9])日(?![元均益常本报后内])")
 _DAY = re.compile(r"\d{1,2}[日号]")
 _CODE = re.compile(r"[A-Za-z]*[-]?\d[A-Za-z\d.:-]*")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
@@ -96,7 +98,10 @@ class Parts:
         if self._today:
             counted = {p.start: p for p in periods(self.text, self._today)}
             found = [counted.get(p.start, p) if COUNTED.match(p.text) else p for p in found]
-        return tuple(p for p in found if _DAY.match(p.text) or (not p.vague and not self._base(p) and _dated(p)))
+        named = [p for p in found if _DAY.match(p.text) or (not p.vague and not self._base(p) and _dated(p))]
+        days = (Period(m.start(), m.end(), m[0], m[0]) for m in _BARE_DAY.finditer(self.text))
+        named += [d for d in days if not any(p.start < d.end and d.start < p.end for p in found)]
+        return tuple(sorted(named, key=lambda p: p.start))
 
     def _base(self, period: Period) -> bool:
         """Whether a time is only what a change is measured from (同期, 比上年)."""
@@ -212,8 +217,11 @@ class Parts:
         start = self.clauses[self.clause_of(part.start)][0]
         return self.text[start : part.head]
 
-    def around(self, part: Quantity | Rank) -> tuple[str, str]:
-        """The words that an amount belongs to: before it in its clause (a rank: its sentence), and the noun after it."""
+    def around(self, part: Quantity | Rank, *, alone: bool = False) -> tuple[str, str]:
+        """The words that an amount belongs to: before it in its clause (a rank: its sentence), and the noun after it.
+
+        When it has none, those of the clause before; with `alone`, only if no number of its kind stands there.
+        """
         before: list[Placed] = [*self.ranks, *(() if isinstance(part, Rank) else self.quantities)]
         edges = [0, *(q.end for q in before if q.end <= part.start and q is not part)]
         head = getattr(part, "head", part.start)
@@ -222,15 +230,21 @@ class Parts:
         if not self.cut(left):
             stop = max(self.text.rfind(c, 0, head) + 1 for c in STOP)
             earlier = max(self.text.rfind(c, 0, max(0, stop - 1)) + 1 for c in STOP) if stop else 0
-            left = self.text[earlier:head]
+            other = alone and any(
+                earlier <= q.start < part.start and q.unit == getattr(part, "unit", "") for q in self.quantities
+            )
+            left = left if other else self.text[earlier:head]
         if _SHARE.match(left) and stop:
             left = self.text[max(self.text.rfind(c, 0, stop - 1) + 1 for c in STOP) : head]
         if GROWN.match(left) and edges[-1] > stop:
             left = self.text[stop : min([part.start, *(q.head for q in self.quantities if q.start >= stop)])] + left
         later: list[Placed] = [*self.quantities, *self.ranks, *self.times]
         after = [q.start for q in later if q.start >= part.end]
-        ends = [i for c in STOP + "、（" if (i := self.text.find(c, part.end)) >= 0]
-        return left, self.text[part.end : min([*after, *ends, part.end + 14, len(self.text)])]
+        ends = [m.start() for m in [_AFTER.search(self.text, part.end)] if m]
+        right = self.text[part.end : min([*after, *ends, part.end + 14, len(self.text)])]
+        if not self.cut(left) and not self.cut(right):
+            right = self.text[part.end : part.end + 20]
+        return left, right
 
 
 def _dated(period: Period) -> bool:

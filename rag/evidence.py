@@ -97,7 +97,7 @@ class Window:
 
     def around(self, part: Quantity | Rank) -> tuple[str, str]:
         """The words that one of its numbers belongs to, and all of its sentence before the number; lower case."""
-        local = "".join(self.parts.around(part)).lower()
+        local = "".join(self.parts.around(part, alone=True)).lower()
         if "分别" in self.text and isinstance(part, Quantity):
             dealt = self.page.metrics.get(self.start + self.parts.folded.back(part.start))
             local = dealt.lower() if dealt else local

@@ -11,6 +11,7 @@ from rag.pair import ALIKE, APART, Finding, Pair, State
 from rag.verdict import Difference
 
 TOLD = 0.5
+_BARE = re.compile(r"\d{1,2}日")
 _YEAR = re.compile(r"\d{4}年")
 
 
@@ -76,11 +77,19 @@ class Moments(Pair):
 
 def same_time(a: Period, b: Period) -> bool:
     """Whether both mean the same stretch; without its year, whether the rest is the same."""
+    bare = next((t for t in (a, b) if _BARE.fullmatch(t.resolved)), None)
+    if bare is not None:
+        return (b if bare is a else a).resolved.endswith(bare.resolved) and _day(a) == _day(b)
     if (a.since and b.since) or (a.until and b.until):
         if (a.since, a.until) == (b.since, b.until):
             return True
         return a.resolved.removesuffix("起") == b.resolved.removesuffix("起")
     return a.text == b.text or _YEAR.sub("", a.resolved) == _YEAR.sub("", b.resolved)
+
+
+def _day(period: Period) -> str:
+    found = re.search(r"(\d{1,2})日$", period.resolved)
+    return found[1].lstrip("0") if found else ""
 
 
 def inside_time(fine: Period, coarse: Period) -> bool:

@@ -14,7 +14,7 @@ from rag.wordings import Wordings
 State = Literal["held", "differs", "absent"]
 
 SYNONYM, NEAR, NEAR_SYNONYM, PIECE, SHARED, ARTICLE = 0.95, 0.85, 0.8, 0.6, 0.4, 0.45
-ALIKE, APART, TELLS, STEEP = 0.5, 0.3, 0.25, 0.4
+ALIKE, APART, TELLS, STEEP = 0.5, 0.3, 0.25, 0.3
 CARRIED, BESIDE = 0.5, 0.3
 
 
@@ -89,8 +89,9 @@ class Pair:
         """Whether the words around a number of the claim stand around `one`, and hardly any of them around `other` alone."""
         gains = losses = 0.0
         for word, weight in self._weighed(mine, STEEP):
-            gain = self.inside(word, one[0]) - self.inside(word, other[0])
-            gains, losses = gains + weight * max(gain, 0.0), losses + weight * max(-gain, 0.0)
+            near, far = self.inside(word, one[0]), self.inside(word, other[0])
+            gains += weight * max(near - far, 0.0)
+            losses += weight * max(far - max(near, self.inside(word, one[1])), 0.0)  # a subject carries on to later numbers
         return gains >= TELLS and losses <= gains / 2
 
     def inside(self, word: str, text: str) -> float:
