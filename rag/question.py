@@ -33,6 +33,18 @@ _ASKING = re.compile(
     r"几[个家条号次名项位座]|一共|总共|到底|究竟|分别|目前|现在|具体|简单说说|一下|归纳|总结(?!会)|概括|说说|说清|一句话|那个|这个|那篇|这篇|那场|那会儿|"
     r"的话|来着|凭什么|凭啥|啥是|是啥|说的是|指的是|干什么用|对得上|来龙去脉|写一段|列出|情况如何|啥意思|几月几号|什么意思|哪一[年天月日个位家座种条国所只]?|何[时年月日地人处]|几[年天月日辆只种层轮届所岁部集块户架]|[哪啥谁吗呢吧呀啊咋]"
 )
+# Characters that are typed for those of the prefecture's counties because they sound or look like them.
+_HEARD = {
+    "阿": "啊呵",
+    "茌": "荏仕池",
+    "莘": "辛新申",
+    "冠": "官管关",
+    "唐": "糖塘堂",
+    "谷": "古",
+    "阳": "杨羊洋",
+    "清": "青",
+    "临": "林",
+}
 _LOOSE_ENDS = frozenset("了里得些着过又还要来给被没再")  # with one of these, two characters that no dictionary has are no word
 _FOLLOW = re.compile(
     r"^(?:那么?|那|这|它|他|她|其中|另外|还有|同比|环比|占比|然后|比|和|与|跟|再|到|具体)|呢[?？]?$|^.{0,8}[?？]?$"
@@ -252,12 +264,16 @@ def read_synonyms(extra: Path | None = None) -> tuple[dict[str, tuple[str, ...]]
 
 
 def _spelled(text: str) -> str:
-    """The text with a mistyped county of the prefecture put right: 东啊县, one character from 东阿县 and no known place."""
+    """The text with a mistyped county of the prefecture put right: 东啊县, which sounds like 东阿县 and is no known place."""
     counties = [name for name, entry in entries().items() if entry.kind == "county" and HOME.city in entry.within]
     for place in places(text, HOME):
         if place.kind != "county" or place.name in entries() or _NOT_PLACE.search(place.text):
             continue
-        near = [c for c in counties if len(c) == len(place.text) and sum(map(str.__ne__, c, place.text)) == 1 and len(c) > 2]
+        near = [
+            c
+            for c in counties
+            if len(c) == len(place.text) and all(a == b or a in _HEARD.get(b, "") for a, b in zip(place.text, c, strict=True))
+        ]
         if len(near) == 1:
             text = text.replace(place.text, near[0])
     return text

@@ -121,3 +121,22 @@ def test_a_user_extends_the_synonyms(tmp_path):
 def test_synonyms_that_cannot_be_read_are_named(tmp_path):
     with pytest.raises(SettingsError, match="synonyms"):
         read_synonyms(tmp_path / "没有.txt")
+
+
+SPELLED = [("东啊县有多少家企业", "东阿县"), ("荏平区产值", "茌平区"), ("东明县产值", "东明县"), ("高庙县产值", "高庙县")]
+
+
+@pytest.mark.parametrize(("text", "place"), SPELLED, ids=[s[0] for s in SPELLED])
+def test_a_county_that_only_sounds_so_is_put_right_and_no_other(reader, text, place):
+    assert [p.name for p in reader.read(text).places] == [place]
+
+
+def test_a_follow_up_with_a_subject_of_its_own_leaves_the_old_measure():
+    whole = complete("那现在落地了几个项目？", [{"question": "健康规划里产业增加值2028年要到多少？", "answer": "。"}])
+    assert "2028" not in whole
+    assert "落地了几个项目" in whole
+    assert whole.startswith("健康规划")
+
+
+def test_a_number_in_words_is_also_looked_for_in_digits(reader):
+    assert any("50" in term.synonyms for term in reader.read("五十亿以上的项目").terms)
