@@ -15,7 +15,7 @@ from rag.verdict import Difference, DifferenceKind
 from rag.wordings import Wordings
 
 NEARLY, VERY_NEARLY, MARGIN, LONGEST = 0.6, 0.75, 8, 8
-TELLING = 0.55
+TELLING = 0.5
 _PLAIN = re.compile(r"[\u4e00-\u9fffa-z]")
 _NUMBER = re.compile(r"[\d.%一二三四五六七八九十百千万亿两几多余第约近超]+$")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
