@@ -110,7 +110,7 @@ def _told(question: Question, chosen: Sequence[Sentence]) -> Body:
     lines = [f"{s.text}[{n}]" for n, s in enumerate(ordered, 1)]
     if author:
         lines.insert(0, f"{author}。[{ordered.index(chosen[0]) + 1}]")
-    elif short and len(chosen) == 1 and len(chosen[0].text) > max(LONG_SENTENCE, 2.5 * len(short)):
+    elif short and len(chosen) == 1 and len(chosen[0].text) > max(LONG_SENTENCE, 3 * len(short)):
         lines.insert(0, f"{short}。[{ordered.index(chosen[0]) + 1}]")
     return Body("\n".join(lines), refused=False, short=short, citations=citations)
 
