@@ -24,7 +24,7 @@ from index.build import index
 from index.sentences import sentences
 from index.shipped import seeds
 from rag import Assistant, Settings
-from tests.bench import pages
+from tests.bench import pages, retrieval
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = [
@@ -117,5 +117,8 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
-    pages.main()
+    if sys.argv[1:2] == ["retrieval"]:
+        retrieval.main(*sys.argv[2:3])
+    else:
+        main()
+        pages.main()
