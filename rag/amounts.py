@@ -50,12 +50,13 @@ class Amounts(Pair):
         rows = tuple(tuple(self.similar(a, b) for b in beside) for a in around)
         table = _Table(mine, theirs, around, beside, rows)
         for i, quantity in enumerate(mine):
-            state, difference, share = self._figure(i, table)
+            state, difference, j = self._figure(i, table)
             soft = state != "held" and self._lasting(quantity)
-            yield Finding("figure", quantity, self.claim.clause_of(quantity.start), state, difference, soft, share)
+            share, words = (table.rows[i][j], " ".join(table.beside[j])) if j is not None else (0.0, "")
+            yield Finding("figure", quantity, self.claim.clause_of(quantity.start), state, difference, soft, share, words)
 
-    def _figure(self, i: int, table: _Table) -> tuple[State, Difference | None, float]:
-        """What became of figure `i` of the claim: held by a number that fits, or another number stands in its place."""
+    def _figure(self, i: int, table: _Table) -> tuple[State, Difference | None, int | None]:
+        """What became of figure `i` of the claim: held by a number that fits, or another in its place; and by which."""
         quantity, row = table.mine[i], table.rows[i]
         rivals = [j for j in range(len(table.theirs)) if self._rival(i, j, table)]
         good = [j for j, q in enumerate(table.theirs) if fits(quantity, q)]
@@ -64,17 +65,17 @@ class Amounts(Pair):
             found = self._fitting(quantity, table.theirs[best])
             nearer = [j for j in rivals if self._nearer(i, j, best, table)]
             if found:
-                return "differs", found, row[best]
+                return "differs", found, best
             if not nearer and (row[best] < 0 or row[best] >= self._least(quantity) or self._printed(quantity)):
-                return ("held" if self._of_that(quantity) else "absent"), None, row[best]
+                return ("held" if self._of_that(quantity) else "absent"), None, best
             rivals = nearer or rivals
         scaled = [j for j in range(len(table.theirs)) if self._other_unit(i, j, table)]
         if not rivals and not scaled:
-            return "absent", None, 0.0
+            return "absent", None, None
         likely = max(scaled or rivals, key=lambda j: row[j])
         other = table.theirs[likely]
         kind: DifferenceKind = "unit" if quantity.digits == other.digits else "value"
-        return "differs", Difference(kind, quantity.text, other.text), row[likely]
+        return "differs", Difference(kind, quantity.text, other.text), likely
 
     def _rival(self, i: int, j: int, table: _Table) -> bool:
         """Whether number `j` of the evidence counts the same thing as the claim's, is another number, and nobody else's."""
@@ -125,7 +126,9 @@ class Amounts(Pair):
     def _same_head(self, mine: Quantity, theirs: Quantity) -> bool:
         """Whether the thing counted, or the word right before the number, is also around the evidence's number."""
         left, right = self.claim.around(mine)
-        heads = self.claim.cut(right)[:2] or self.claim.cut(left)[-1:]
+        heads = self.claim.cut(right)[:2]
+        if not heads or mine.unit not in _COUNTED:
+            heads = [*heads, *self.claim.cut(left)[-1:]]
         local, before = self.window.around(theirs)
         return not heads or any(self.inside(w, local) >= PIECE or self.inside(w, before) >= SYNONYM for w in heads)
 
@@ -193,7 +196,7 @@ class Amounts(Pair):
             yield Finding("rank", rank, self.claim.clause_of(rank.start), state, difference)
 
     def _rank(self, rank: Rank) -> tuple[State, Difference | None]:
-        if rank.unit in _NUMBERED and rank.text in self.window.near and rank.text not in self.window.text:
+        if rank.unit in _NUMBERED and (rank.text in self.window.text or rank.text in self.window.near):
             return "held", None
         context = self.claim.around(rank)
         near = {r: self.similar(context, self.window.around(r), 0.0) for r in self.source.ranks if _same_kind(rank, r)}

@@ -18,6 +18,7 @@ from rag.claim import Parts
 from rag.compose import cite
 from rag.draft import Sentence, split_draft
 from rag.evidence import Page, Window, plain
+from rag.pair import Pair
 from rag.question import HOME, Reader
 from rag.reckon import reckon
 from rag.retrieve import Searcher
@@ -213,10 +214,17 @@ class Checker:
     def _told_better(self, claim: Parts, chosen: Sequence[Alignment], same: Sequence[Alignment]) -> bool:
         """Whether the article tells of a part in words nearer to the claim's where it differs than where it agrees."""
         for i, finding in enumerate(chosen[0].findings):
-            held = max((_nearness(claim, a, i) for a in chosen if a.findings[i].state == "held"), default=1.0)
-            apart = max((_nearness(claim, a, i) for a in same if a.findings[i].state == "differs"), default=0.0)
-            if apart >= held + (BETTER if finding.kind == "figure" else BETTER / 2):
-                return True
+            holding = [a for a in chosen if a.findings[i].state == "held"]
+            held = max(holding, key=lambda a: _nearness(claim, a, i), default=None)
+            for other in same:
+                if held is None or other.findings[i].state != "differs":
+                    continue
+                if _nearness(claim, other, i) >= _nearness(claim, held, i) + (BETTER if finding.share else BETTER / 2):
+                    return True
+                pair = Pair(claim, other.window, self._words)
+                theirs, mine = other.findings[i].beside, held.findings[i].beside
+                if theirs and mine and pair.closer(claim.around(finding.part), (theirs, ""), (mine, "")):
+                    return True
         return False
 
     def _speaks(self, claim: Parts, first: Alignment, other: Alignment, i: int) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from index.dates import Period
+from rag.claim import COUNTED
 from rag.pair import ALIKE, APART, Finding, Pair, State
 from rag.verdict import Difference
 
@@ -35,7 +36,7 @@ class Moments(Pair):
                 yield Finding("period", time, clause, "differs", _told(time, rivals[0]))
             else:
                 state: State = "held" if self._time_around(time) else "absent"
-                yield Finding("period", time, clause, state)
+                yield Finding("period", time, clause, state, soft=bool(COUNTED.match(time.text)))
 
     def _governing(self, time: Period) -> Period | None:
         """The time of the evidence under which it tells what the claim tells under another; None when it is the claim's own."""

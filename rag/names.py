@@ -95,7 +95,7 @@ class Names(Pair):
         return max(rivals, key=score)
 
     def _names(self, place: Place) -> bool:
-        if place.text.lower() in self.window.text:
+        if place.text.lower() in self.window.text or self.words.within(place.text, self.window.text):
             return True
         return any(p.name == place.name for p in self.source.places)
 

@@ -22,7 +22,8 @@ CARRIED, BESIDE = 0.5, 0.3
 class Finding:
     """What became of one part of the claim; `soft` parts may be absent without harm.
 
-    `share` is how much of the words around a figure of the claim stands around the evidence's, 0..1 (0 for other parts).
+    `share` is how much of the words around a figure of the claim stands around the evidence's, 0..1 (0 for other parts);
+    `beside` are the words of the evidence's sentence up to its number.
     """
 
     kind: str
@@ -32,6 +33,7 @@ class Finding:
     difference: Difference | None = None
     soft: bool = False
     share: float = 0.0
+    beside: str = ""
 
 
 class Pair:
