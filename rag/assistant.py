@@ -168,7 +168,7 @@ class Assistant:
         permitted = snapshot.permitted(check_date(since), check_date(until), sources)
         k = max(1, min(k, MOST_HITS))
         found = Searcher(snapshot, self._embedding).search(question, 5 * k, permitted)
-        articles = _articles(snapshot, found)
+        articles = _articles(snapshot, found[:k])
         docs = list(dict.fromkeys(hit.passage.article_id for hit in found))[:k]
         hits = tuple(_hit(hit, articles[hit.passage.article_id]) for hit in found[:k])
         return SearchResult(hits, tuple(docs), round(time.perf_counter() - started, 6))

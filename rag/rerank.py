@@ -125,7 +125,8 @@ class _Texts:
 
     def __init__(self, wanted_: Wanted, texts: Sequence[str], usual: int) -> None:
         self.texts, self._wanted, self._usual = texts, wanted_, usual
-        codes = [_codes(text) for text in texts]
+        exact = any(form.isascii() for forms in wanted_.terms for form in forms)
+        codes = [_codes(text) for text in texts] if exact else []
         counts = [np.sum([_count(form, texts, codes) for form in forms], axis=0) for forms in wanted_.terms]
         self.counts = np.array(counts, np.float64).reshape(len(wanted_.terms), len(texts))
 
