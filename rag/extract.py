@@ -50,7 +50,13 @@ def choose(question: Question, ranked: Ranked, articles: int = 1) -> Choice:
         return Choice()
     if question.kind in ("list", "summary", "how") and (listed := _list(question, sentences)):
         return listed
-    budget = LONG_BUDGET if question.kind in LONG or len(question.asks) > 1 or _DOUBT.search(question.standalone) else BUDGET
+    wide = (
+        question.kind in LONG
+        or len(question.asks) > 1
+        or _DOUBT.search(question.standalone)
+        or _COURSE.search(question.standalone)
+    )
+    budget = LONG_BUDGET if wide else BUDGET
     chosen = [sentences[0]]
     length = len(sentences[0].text)
     for sentence in _further(question, sentences):
@@ -67,7 +73,21 @@ def _further(question: Question, sentences: Sequence[Sentence]) -> Iterator[Sent
     yield from _sides(question, sentences)
     yield from _beside(question, sentences)
     if question.kind in ("summary", "list", "how", "compare") or _COURSE.search(question.standalone):
-        yield from _more(question, sentences)
+        more = _more(question, sentences)
+        yield from more
+        if question.kind == "summary":
+            yield from _following([sentences[0], *more], sentences)
+
+
+def _following(told: Sequence[Sentence], sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """The sentences that go on directly where those told end, in their paragraph."""
+    for sentence in told:
+        line = sentence.candidate.line
+        yield from (
+            s
+            for s in sentences
+            if s.article is sentence.article and s.candidate.line.paragraph == line.paragraph and 0 <= s.start - line.end <= 1
+        )
 
 
 def _agrees(sentence: Sentence) -> bool:
@@ -89,12 +109,13 @@ def _parts(question: Question, sentences: Sequence[Sentence]) -> Iterator[Senten
     chosen = [sentences[0]]
     for i, ask in enumerate(question.asks if len(question.asks) > 1 else ()):
         value = partial(_value, i=i, first=sentences[0])
-        own = [j for j, term in enumerate(question.terms) if term.part == ask.part and not term.compound]
+        words = fold(ask.text)
+        own = [j for j, t in enumerate(question.terms) if t.part == ask.part and t.word in words and not t.compound]
         best = max(sentences, key=value)
         reached = max(value(s) for s in chosen)
         if value(best) <= reached + CLOSE:
             best = max(sentences[:30], key=lambda s: _own(own, s, question) + value(s))
-            if value(best) < reached - OPEN or _own(own, best, question) < max(_own(own, s, question) for s in chosen) + OPEN:
+            if value(best) < reached - 2 * OPEN or _own(own, best, question) < max(_own(own, s, question) for s in chosen) + OPEN:
                 continue
         chosen.append(best)
         yield best

@@ -301,6 +301,9 @@ def _asks(text: str, kind: Kind) -> Iterator[Ask]:
         bare = own == "other" and not _ASKING.search(piece)
         joined = [words for words in _JOINED.split(piece) if re.search(r"\w", words)]
         many = len(joined) > 1 and "figure" in (own, shared) and all(2 < len(words) < 16 for words in joined)
+        listed = [words for words in piece.split("、") if re.search(r"\w", words)]
+        if len(listed) > 1 and (part or len(listed) > 2) and "·" not in piece and "“" not in piece:
+            joined, many = listed, True  # 农田、粮食、培训: each is asked about
         for words in joined if many else [piece]:
             yield Ask(words, shared if bare or len(pieces) == 1 else own, part)
 

@@ -51,12 +51,12 @@ def answers(question: Question, ranked: Ranked, articles: int = 1) -> bool:
 
 
 def confidence(question: Question, ranked: Ranked) -> float:
-    """How sure it is that the best sentences answer; -inf when they are of another time or place."""
+    """How sure it is that the best sentences answer the whole, or two of the things asked; -inf for another time or place."""
     whole = _score(evidence(question, ranked))
     odds = LEARNED * log_odds(evidence(question, ranked))
     if len(question.asks) < 2 or not ranked.sentences:
         return whole + odds
-    parts = [_score(evidence(question, ranked, i)) for i in range(len(question.asks))]
+    parts = sorted((_score(evidence(question, ranked, i)) for i in range(len(question.asks))), reverse=True)[:2]
     return max(whole, sum(parts) / len(parts)) + odds
 
 
