@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from index.places import places
 from index.sentences import sentences
 from rag.claim import MARKED, has_figures
+from rag.errors import UsageError
 from rag.people import people
 
 LONGEST_HEADING = 40
+LONGEST = 2000
 _NUMBERED = re.compile(
     r"^(?:第[一二三四五六七八九十]+[章节部]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．](?!\d)|#{1,6}\s)"
 )
@@ -49,8 +51,15 @@ def split_draft(text: str) -> list[Sentence]:
 
 
 def one(text: str) -> Sentence:
-    """A sentence that was asked for by itself: only greetings and slogans are nothing to check."""
+    """A sentence that was asked for by itself: only greetings and slogans are nothing to check.
+
+    Raises UsageError when it is empty or longer than 2,000 characters.
+    """
     words = text.strip()
+    if not re.search(r"\w", words):
+        raise UsageError("句子是空的：请写一句要核对的话。")
+    if len(words) > LONGEST:
+        raise UsageError(f"句子太长（{len(words)}字）：请缩短到{LONGEST}字以内，或用 check 核对整份稿子。")
     start = text.find(words)
     return Sentence(words, start, start + len(words), claims(words))
 

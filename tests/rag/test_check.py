@@ -2,8 +2,9 @@ from datetime import date
 
 import pytest
 
-from rag.check import clause_coverage, coverage
 from rag.claim import Parts
+from rag.errors import UsageError
+from rag.judge import clause_coverage, coverage
 from rag.question import HOME
 
 
@@ -96,3 +97,15 @@ def test_coverage_is_weighted(assistant):
     cover = [1.0 if word.clause == 0 else 0.0 for word in claim.words]
     assert clause_coverage(claim, cover, 0) == 1.0 and clause_coverage(claim, cover, 1) == 0.0
     assert 0.0 < coverage(claim, cover) < 1.0
+
+
+@pytest.mark.parametrize("claim", ["", "  ", "……", "长" * 2001])
+def test_a_sentence_that_cannot_be_used(assistant, claim):
+    with pytest.raises(UsageError):
+        assistant.cite(claim)
+
+
+def test_quotes_are_short(assistant):
+    made = assistant.cite("市住房城乡建设局局长杨延星表示，全市新增绿地1700公顷，新建成公园48个、口袋公园300个。")
+    assert made.verdict == "supported"
+    assert all(len(c.quote) <= 400 for c in made.citations)
