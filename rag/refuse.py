@@ -18,17 +18,18 @@ from rag.rank import Ranked, Sentence
 
 EVIDENCE = (
     "cover", "own", "near", "lacks", "typed", "figure", "focus", "local", "pairs", "retrieval",
-    "unseen", "missing", "worst", "apart", "period", "place", "gap", "terms", "score", "found",
+    "unseen", "missing", "worst", "subject", "apart", "period", "place", "gap", "terms", "score", "found",
 )  # fmt: skip
 
 
 # The score of evidence: what stands around the form of answer wanted, less what is missing. Set by hand; `FLOOR` on reference
 # questions. PLAIN stands in for `near` where an answer has no form of its own.
-PLAIN, FLOOR = 1.0, 0.11
+PLAIN, FLOOR = 1.0, 0.2
 WEIGHTS = {"near": 1.0, "lacks": -0.4, "missing": -1.0, "worst": -0.5, "focus": 0.6, "found": 0.3}
+NO_SUBJECT = -0.3  # where a figure is wanted and what comes first in the question is not spoken of
 ASTRAY = -0.8  # for each share of the words that the figure does not stand among
 SIDE = 0.3  # the share of the words that one sentence must hold where several periods or places are compared
-CROWD = 0.09  # what the floor rises with each tenfold of the articles: among many, something always looks alike
+CROWD = 0.03  # what the floor rises with each tenfold of the articles: among many, something always looks alike
 LEARNED = 0.1  # what the learned log odds of `refusal.json` (made by `python -m rag.train`) count beside it
 NO_FIGURE = -0.5  # more, where a figure is wanted and none of its unit stands there
 OTHER_PERIOD, OTHER_PLACE = 0.6, 0.8  # from here on the best evidence is of another time or place
@@ -80,7 +81,9 @@ def _score(row: Matrix) -> float:
     total = sum(weight * said[name] for name, weight in WEIGHTS.items())
     if not said["typed"]:
         return total + PLAIN
-    return total + said["figure"] * (NO_FIGURE * said["lacks"] + ASTRAY * max(0.0, said["own"] - said["near"]))
+    return total + said["figure"] * (
+        NO_SUBJECT * said["subject"] + NO_FIGURE * said["lacks"] + ASTRAY * max(0.0, said["own"] - said["near"])
+    )
 
 
 def evidence(question: Question, ranked: Ranked, part: int | None = None) -> Matrix:
@@ -113,6 +116,7 @@ def evidence(question: Question, ranked: Ranked, part: int | None = None) -> Mat
         "unseen": float(weights @ (anywhere == 0)) / total,
         "missing": float(weights @ (around < 0.3)) / total,
         "worst": float(np.max(weights * (around < LOOSE), initial=0.0)),
+        "subject": float(bool(len(weights)) and around[int(np.argmax(single))] < 0.3),
         "apart": float(np.max(weights * (best.held < 0.45), initial=0.0)),
         "period": best.feature("other_period", part),
         "place": best.feature("other_place", part),

@@ -33,4 +33,4 @@ def short_answer(question: Question, sentence: Sentence) -> str | None:
 
     best = max(clauses, key=lambda m: held(fold(m.group())))
     follow = _FOLLOW.match(sentence.text, best.end())
-    return sentence.text[best.start() : follow.end() if follow else best.end()].strip()
+    return sentence.text[best.start() : follow.end() if follow else best.end()].strip(" ”’」』）)")

@@ -19,7 +19,7 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 FLOORS = json.loads((HERE / "floors.json").read_text(encoding="utf-8"))
 
 DIGESTS = {
-    "floors.json": "37108d95fd48ae9a0b0a7c38b4051b06c7efd94abde2c01754466851860599d0",
+    "floors.json": "7dc689076747e9572c7bb1a02eb6c61c67142998324c0cf0af3d54b6299d6ca9",
     "questions.jsonl": "c1dbe698d4a990f1ed5358e2993f85ecff4d6464eba90c6d02a8b2b96d854681",
 }
 SEED_DIGESTS = {

@@ -60,3 +60,14 @@ def test_wanted(text, sentence, fits):
 @pytest.mark.parametrize("text", ["为什么修路", "怎么修路", "“一网通办”是什么意思"])
 def test_explanations_have_no_form_of_their_own(text):
     assert wanted(text, kind_of(text)) is None
+
+
+def test_who_does_what_firms_do_is_an_organisation():
+    assert kind_of("活动是谁主办的") == "organisation"
+    assert kind_of("这座桥是谁投资的") == "organisation"
+
+
+def test_a_blank_wants_the_figure_before_its_unit():
+    form = wanted("全县新建公路____公里", kind_of("全县新建公路____公里"))
+    assert form.search("新建公路32公里")
+    assert not form.search("投资32万元")

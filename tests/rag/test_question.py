@@ -28,9 +28,9 @@ def test_words_side_by_side_are_also_one(reader):
 
 
 def test_each_thing_asked_has_its_kind(reader):
-    assert [(ask.text, ask.kind) for ask in reader.read("水库面积多大，谁投资的").asks] == [
+    assert [(ask.text, ask.kind) for ask in reader.read("水库面积多大，谁设计的").asks] == [
         ("水库面积多大", "figure"),
-        ("谁投资的", "person"),
+        ("谁设计的", "person"),
     ]
 
 
