@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date as date_
 from functools import cache, cached_property
@@ -203,9 +204,12 @@ class Parts:
         inside = [t for t in self.times if since <= t.start and t.end <= part.start]
         return inside[-1] if inside else None
 
-    def under(self, time: Period) -> str:
-        """What is told under a time: up to the next one, within the sentence; all of its clause when it stands at the end."""
-        later = [t.start for t in self.times if t.start >= time.end]
+    def under(self, time: Period, among: Sequence[Period] = ()) -> str:
+        """What is told under a time: up to the next one (of `among`, if given), within the sentence.
+
+        All of its clause when it stands at the end.
+        """
+        later = [t.start for t in among or self.times if t.start >= time.end]
         stop = min([*later, *(i for c in "。！？\n" if (i := self.text.find(c, time.end)) >= 0), len(self.text)])
         told = self.text[time.end : stop]
         if len(self.cut(told)) >= 2:

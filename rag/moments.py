@@ -8,10 +8,10 @@ from datetime import date
 
 from index.dates import Period
 from rag.claim import COUNTED
-from rag.pair import ALIKE, APART, Finding, Pair, State
+from rag.pair import ALIKE, Finding, Pair, State
 from rag.verdict import Difference
 
-TOLD = 0.5
+TOLD, GOVERNED = 0.5, 0.15
 _BARE = re.compile(r"\d{1,2}日")
 _YEAR = re.compile(r"\d{4}年")
 
@@ -29,31 +29,43 @@ class Moments(Pair):
                 apart = Difference("period", time.text, other.text) if other else None
                 yield Finding("period", time, clause, "differs" if other else "held", apart)
                 continue
-            rivals = [
-                t for t in theirs if _rival_time(time, t) and not any(same_time(m, t) for m in mine) and self._tells(time, t)
-            ]
+            counted = bool(COUNTED.fullmatch(time.text)) and not time.since
+            rivals = (
+                []
+                if counted
+                else [
+                    t for t in theirs if _rival_time(time, t) and not any(same_time(m, t) for m in mine) and self._tells(time, t)
+                ]
+            )
             if rivals:
                 yield Finding("period", time, clause, "differs", _told(time, rivals[0]))
             else:
                 state: State = "held" if self._time_around(time) else "absent"
-                yield Finding("period", time, clause, state, soft=bool(COUNTED.match(time.text)))
+                yield Finding("period", time, clause, state, soft=counted and time.text.startswith(("今", "本")))
 
     def _governing(self, time: Period) -> Period | None:
         """The time of the evidence under which it tells what the claim tells under another; None when it is the claim's own."""
         mine = self.claim.cut(self.claim.under(time))
         total = sum(self.claim.weight(w) for w in mine)
-        if not total or len(self.source.times) < 2:
-            return None
+        among = [t for t in self.source.times if clashes(time, t) or same_time(time, t) or inside_time(t, time)]
+        for times in ([t for t in among if grain(t) == grain(time)], among):
+            best = self._best(mine, times) if total and len(times) > 1 else None
+            if best is None:
+                continue
+            t, share, shares = best
+            own = [i for i, other in enumerate(times) if same_time(time, other) or inside_time(other, time)]
+            if times.index(t) in own or any(same_time(m, t) for m in self.claim.times) or not clashes(time, t):
+                continue
+            if share >= ALIKE * total and share - max((shares[i] for i in own), default=0.0) >= GOVERNED * total:
+                return t
+        return None
 
-        def share(t: Period) -> float:
-            words = self.source.under(t).lower()
-            return sum(self.claim.weight(w) * self.inside(w, words) for w in mine) / total
-
-        best = max(self.source.times, key=share)
-        own = [t for t in self.source.times if same_time(time, t) or inside_time(t, time)]
-        if best in own or any(same_time(m, best) for m in self.claim.times) or not clashes(time, best):
-            return None
-        return best if share(best) >= ALIKE and share(best) - max((share(t) for t in own), default=0.0) >= APART else None
+    def _best(self, words: list[str], times: list[Period]) -> tuple[Period, float, list[float]]:
+        """The time under which most of the words are told, how much of them, and how much under each."""
+        told = [self.source.under(t, times).lower() for t in times]
+        shares = [sum(self.claim.weight(w) * self.inside(w, text) for w in words) for text in told]
+        best = max(range(len(times)), key=lambda i: shares[i])
+        return times[best], shares[best], shares
 
     def _tells(self, mine: Period, theirs: Period) -> bool:
         """Whether what the claim tells under a time is told around the evidence's."""
@@ -95,7 +107,7 @@ def _day(period: Period) -> str:
 
 def inside_time(fine: Period, coarse: Period) -> bool:
     """Whether a time of the evidence lies within a coarser one of the claim."""
-    if not (fine.since and fine.until and coarse.until):
+    if not (fine.since and fine.until and coarse.until) or ("—" in fine.resolved and "—" in coarse.resolved):
         return False
     if coarse.text.endswith(("底", "末", "年底", "年末")) and not coarse.text.startswith(("到", "至")):
         return coarse.until[:7] <= fine.since[:7] and fine.until <= coarse.until

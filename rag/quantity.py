@@ -141,7 +141,8 @@ def _counts(match: re.Match[str], text: str) -> bool:
     left = text[match.start() - 1 : match.start()]
     num = match["num"]
     if num[0].isdigit():
-        return not re.match(r"[A-Za-z第]", left)
+        coded = not match["unit"] and re.match(r"[A-Za-z]", text[match.end() : match.end() + 1])
+        return not re.match(r"[A-Za-z第]", left) and not coded
     unit = match["unit"]
     if left in ("第", "每") or (not unit and not match["scale"]):
         return False

@@ -15,7 +15,7 @@ from rag.verdict import Difference, DifferenceKind
 from rag.wordings import Wordings
 
 NEARLY, VERY_NEARLY, MARGIN, LONGEST = 0.6, 0.75, 8, 8
-TELLING = 0.5
+TELLING, NAMING = 0.5, 0.7
 _PLAIN = re.compile(r"[\u4e00-\u9fffa-z]")
 _NUMBER = re.compile(r"[\d.%一二三四五六七八九十百千万亿两几多余第约近超]+$")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
@@ -74,6 +74,8 @@ def _clause(clause: str, source: str, lexicon: Lexicon, words: Wordings) -> Iter
     close = share >= VERY_NEARLY
     mine, theirs = _spans(clause, lexicon), _spans(region, lexicon)
     for op, a, b, first, last in matcher.get_opcodes():
+        if op == "replace" and a == 0 and close:
+            yield from _subject(_around(clause, mine, a, b), region, (first, last), lexicon, words)
         c = max(first, last - (b - a) - 1) if a == 0 else first
         stop = _STOP.search(region, c, last) if b == len(clause) else None
         d = min(last, c + (b - a) + 1, stop.start() if stop else last) if b == len(clause) else last
@@ -83,6 +85,19 @@ def _clause(clause: str, source: str, lexicon: Lexicon, words: Wordings) -> Iter
             inner = a and ends and close and abs((b - a) - (d - c)) <= 1
             if swap is not None and (swap.kind or (inner and swap.claim not in source)):
                 yield swap
+
+
+def _subject(mine: str, region: str, before: tuple[int, int], lexicon: Lexicon, words: Wordings) -> Iterator[Swap]:
+    """Another subject at the head of a clause that is nearly the source's (三峡电站已完成, 向家坝电站已完成)."""
+    first, last = before
+    start = max(first, *(region.rfind(mark, 0, last) + 1 for mark in "，。；：！？”\n"))
+    theirs = region[start:last]
+    if not theirs or max(len(mine), len(theirs)) > LONGEST or set(mine) & set(theirs) or scopes(mine) or scopes(theirs):
+        return
+    telling = [max((lexicon.rarity(w) for w in lexicon.words(text) if w not in idle()), default=0.0) for text in (mine, theirs)]
+    same = any(words.within(w, theirs) for w in lexicon.words(mine))
+    if min(telling) >= NAMING and not same and "我" not in mine:
+        yield Swap(mine, theirs, None)
 
 
 def _spans(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
