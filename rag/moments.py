@@ -116,6 +116,8 @@ def inside_time(fine: Period, coarse: Period) -> bool:
 
 def _rival_time(mine: Period, theirs: Period) -> bool:
     """Whether a time of the evidence stands where the claim's should: as fine as it."""
+    if ("以来" in mine.text) != ("以来" in theirs.text):
+        return False
     return grain(mine) == grain(theirs) or {grain(mine), grain(theirs)} == {"part", "year"}
 
 
