@@ -16,7 +16,7 @@ from rag.question import Question
 from rag.rerank import FEATURES, Candidate, Wanted, features, learned
 
 DEPTH = 100
-RERANKED = 50  # of the fused list, the best ones that are put in order by all features
+RERANKED = 40  # of the fused list, the best ones that are put in order by all features
 BIGRAM_WEIGHT = 0.5
 SYNONYM_WEIGHT = 0.6
 TITLE_BOOST = 1.0
