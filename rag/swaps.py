@@ -19,6 +19,9 @@ TELLING, NAMING = 0.5, 0.7
 _PLAIN = re.compile(r"[\u4e00-\u9fffa-z]")
 _NUMBER = re.compile(r"[\d.%一二三四五六七八九十百千万亿两几多余第约近超]+$")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_SCALES = ("万", "亿", "千", "百", "万亿", "百万", "千万")
+_SPANS = ("小时", "天", "分钟", "秒", "周", "个月", "年")
+_CURRENCIES = ("美", "日", "欧", "港", "韩", "加", "澳", "英镑", "卢布")
 _STOP = re.compile(r"[，。；：！？”]")
 _FRAME = re.compile(r"^.*\d")
 
@@ -74,6 +77,8 @@ def _clause(clause: str, source: str, lexicon: Lexicon, words: Wordings) -> Iter
     close = share >= VERY_NEARLY
     mine, theirs = _spans(clause, lexicon), _spans(region, lexicon)
     for op, a, b, first, last in matcher.get_opcodes():
+        if close and (unit := _other_unit(clause, (a, b), region, (first, last))):
+            yield unit
         if op == "replace" and a == 0 and close:
             yield from _subject(_around(clause, mine, a, b), region, (first, last), lexicon, words)
         c = max(first, last - (b - a) - 1) if a == 0 else first
@@ -85,6 +90,17 @@ def _clause(clause: str, source: str, lexicon: Lexicon, words: Wordings) -> Iter
             inner = a and ends and close and abs((b - a) - (d - c)) <= 1
             if swap is not None and (swap.kind or (inner and swap.claim not in source)):
                 yield swap
+
+
+def _other_unit(clause: str, mine: tuple[int, int], region: str, theirs: tuple[int, int]) -> Swap | None:
+    """Another scale, currency or measure of time in the same place: 万 for 亿, 元 for 美元, 天 for 小时."""
+    ours, others = clause[slice(*mine)], region[slice(*theirs)]
+    if not ours and others in _CURRENCIES and region[theirs[1] : theirs[1] + 1] == "元" == clause[mine[1] : mine[1] + 1]:
+        return Swap("元", f"{others}元", "unit")
+    if not others and ours in _CURRENCIES and clause[mine[1] : mine[1] + 1] == "元" == region[theirs[1] : theirs[1] + 1]:
+        return Swap(f"{ours}元", "元", "unit")
+    alike = any(ours in units and others in units for units in (_SCALES, _SPANS, _CURRENCIES))
+    return Swap(ours, others, "unit") if alike and ours != others else None
 
 
 def _subject(mine: str, region: str, before: tuple[int, int], lexicon: Lexicon, words: Wordings) -> Iterator[Swap]:
