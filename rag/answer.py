@@ -124,7 +124,8 @@ class Event:
     """One step of a streamed answer, or of the check of a draft.
 
     `passages`: {"passages": [citation, ...]} before any text; `delta`: {"text": str}; `citation`: one citation;
-    `progress`: {"done", "total"} sentences; `verdict`: one verdict; `done`: the whole object, which stands if it differs from the deltas; `error`: {"message": str}.
+    `progress`: {"done", "total"} sentences; `verdict`: one verdict; `done`: the whole object, which stands if it differs from
+    the deltas; `error`: {"message": str}.
     """
 
     kind: Literal["passages", "delta", "citation", "progress", "verdict", "done", "error"]

@@ -8,6 +8,7 @@ from datetime import date
 
 from index.article import Article
 from index.lexicon import fold
+from index.places import home
 from rag.answer import Notice, Scope
 from rag.kinds import wanted
 from rag.lines import read
@@ -34,7 +35,7 @@ def notices(
 ) -> tuple[Notice, ...]:
     """What to tell beside the sentences `chosen`, best first, each with its [n]."""
     best = chosen[0][0]
-    made = [*_period(question, best, scope, today)]
+    made = [*_period(question, best, scope, today), *_counties(question, chosen)]
     if question.kind == "figure":
         made += _rivals(question, ranked, chosen)
         made += _other_periods(question, ranked, best)
@@ -55,6 +56,14 @@ def _period(question: Question, best: Sentence, scope: Scope, today: date | None
         yield Notice("period", text)
     elif _NOW.search(question.standalone):
         yield Notice("as_of", f"此说法截至{_day(dated)}报道。")
+
+
+def _counties(question: Question, chosen: Sequence[tuple[Sentence, int]]) -> Iterator[Notice]:
+    """Whose figures they are, when the question names no place and an article of one county answers."""
+    for sentence, n in [] if question.places else chosen:
+        county = home(sentence.article).county
+        if county and "全市" not in sentence.text and re.search(r"\d", sentence.text):
+            yield Notice("scope", f"[{n}]出自{county}的报道，是{county}的情况，不是全市的。", (n,))
 
 
 def _rivals(question: Question, ranked: Ranked, chosen: Sequence[tuple[Sentence, int]]) -> Iterator[Notice]:

@@ -113,3 +113,19 @@ def test_the_first_use_builds_the_library_from_the_shipped_texts(tmp_path):
         assert assistant.scope().sources == 5
         assert len(assistant.examples()) == 4
         assert all(not assistant.ask(example).refused for example in assistant.examples())
+
+
+def test_a_figure_of_one_county_is_never_passed_off_as_the_whole(tmp_path):
+    page = tmp_path / "甲报.txt"
+    page.write_text(
+        "本报冠县讯（记者 王一）7月4日，记者从冠县商务局获悉，2024年上半年，全县直播电商销售额完成7.3亿元，同比增长9.1%。\n\n"
+        "冠县直播电商红火\n",
+        encoding="utf-8",
+    )
+    settings = Settings(data=tmp_path / "库")
+    index([page], settings.index)
+    with Assistant.open(settings=settings) as assistant:
+        answer = assistant.ask("直播电商销售额完成多少")
+        assert "7.3亿元" in answer.text
+        assert any("是冠县的情况，不是全市的" in notice.text for notice in answer.notices if notice.kind == "scope")
+        assert not any("不是全市的" in n.text for n in assistant.ask("冠县直播电商销售额完成多少").notices)
