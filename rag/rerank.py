@@ -40,6 +40,8 @@ FEATURES = (
 K1, B = 0.4, 0.3  # BM25's saturation and length: lower than usual, as what matters is how much of a question is held
 PASSAGE_LENGTH, ARTICLE_LENGTH = 280, 700  # usual ones, in characters
 
+CODE_WEIGHT = 2.0
+
 _WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ]|\d,\d{3}")
 _CODE = re.compile(r"[a-z0-9]+(?:[.\-+/&][a-z0-9]+)*%?")  # as the bigrams hold them
 _JOINT = re.compile(r"[\-+/&]")
@@ -75,9 +77,10 @@ class Wanted:
         A single character is left out where there is more to go by: it stands inside too many other words.
         """
         weights: dict[str, float] = {}
-        for field, tokens, share in (("words", question.words, 1.0), ("bigrams", question.bigrams, pairs)):
-            for token in tokens:
-                weights[token] = weights.get(token, 0.0) + share * rarity(field, token)
+        for word in question.words:
+            weights[word] = weights.get(word, 0.0) + rarity("words", word)
+        for pair in question.bigrams:
+            weights[pair] = weights.get(pair, 0.0) + pair_weight(pair, question, pairs) * rarity("bigrams", pair)
         spellings = {term.word: term for term in question.terms if term.synonyms}
         for word, term in spellings.items():
             usual = max((rarity("words", token) for token in term.tokens), default=0.0)
@@ -85,6 +88,11 @@ class Wanted:
         telling = {token: weight for token, weight in weights.items() if len(token) > 1 or token.isascii()} or weights
         forms = ((token, *(spellings[token].synonyms if token in spellings else ())) for token in telling)
         return cls(question, tuple(forms), np.array(list(telling.values())))
+
+
+def pair_weight(pair: str, question: Question, usual: float) -> float:
+    """What one of the question's bigrams counts beside a word: a code that the words hold only in its parts counts more."""
+    return CODE_WEIGHT if pair.isascii() and pair not in question.words else usual
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,7 @@ from index.embed import Embedding
 from index.keywords import KeywordQuery
 from index.snapshot import Snapshot
 from rag.question import Question
-from rag.rerank import FEATURES, Candidate, Wanted, features, learned
+from rag.rerank import FEATURES, Candidate, Wanted, features, learned, pair_weight
 
 DEPTH = 100
 RERANKED = 40  # of the fused list, the best ones that are put in order by all features
@@ -106,6 +106,6 @@ def keyword_query(question: Question) -> KeywordQuery:
             words.setdefault(token, SYNONYM_WEIGHT)
     return KeywordQuery(
         words=tuple(words.items()),
-        bigrams=tuple((bigram, BIGRAM_WEIGHT) for bigram in question.bigrams),
+        bigrams=tuple((bigram, pair_weight(bigram, question, BIGRAM_WEIGHT)) for bigram in question.bigrams),
         title_boost=TITLE_BOOST,
     )
