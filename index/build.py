@@ -9,7 +9,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from index import lock
 from index.article import Article
 from index.config import IndexConfig
 from index.corrections import Correction, Corrections, apply
@@ -17,6 +16,7 @@ from index.derive import Deriver
 from index.errors import CorruptError, InputError
 from index.generation import Manifest
 from index.intake import Intake
+from index.library import lock
 from index.load import files
 from index.report import Report, Status
 from index.snapshot import Snapshot, current_generation

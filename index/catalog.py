@@ -15,8 +15,8 @@ from typing import Any, Self
 
 from index.article import Article, Passage, Source
 from index.errors import CorruptError, InputError, MismatchError
-from index.rows import Row, article_of, article_row, passage_row, source_of, source_row
-from index.rows import digest as digest_of
+from index.library.rows import Row, article_of, article_row, passage_row, source_of, source_row
+from index.library.rows import digest as digest_of
 
 FILE = "catalog.db"
 FORMAT = 2

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from index.article import Article
-from index.disk import writing
 from index.errors import DataError, InputError
+from index.library.disk import writing
 
 FILE = "corrections.jsonl"
 BASIS = "人工修正"

@@ -20,11 +20,11 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from index import disk
 from index.article import Passage
 from index.errors import CorruptError, MismatchError
 from index.keywords import TantivyKeywords
-from index.rows import Row
+from index.library import disk
+from index.library.rows import Row
 from index.vectors import FlatVectors
 
 FOLDER = "generations"

@@ -13,8 +13,8 @@ from index.chunk import passages as spans
 from index.corrections import Corrections
 from index.errors import InputError
 from index.files.worker import Worker
+from index.library.rows import Row
 from index.load import Loaded, Skipped, load_all
-from index.rows import Row
 from index.split import split
 from index.store import Library
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 import numpy as np
 
-from index import disk
 from index.errors import CorruptError
-from index.permitted import Permitted
+from index.library import disk
+from index.library.permitted import Permitted
 
 if TYPE_CHECKING:
     import tantivy

@@ -22,7 +22,7 @@ from index.errors import CorruptError, InputError, MismatchError
 from index.generation import PROBE, REBUILD, Generation, Manifest
 from index.keywords import KeywordIndex
 from index.lexicon import Lexicon
-from index.permitted import numbers
+from index.library.permitted import numbers
 from index.vectors import VectorIndex
 
 _TRIES = 5

@@ -15,13 +15,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index import disk, generation, lock
+from index import generation
 from index.article import Article, Passage
 from index.catalog import FILE, FORMAT, Catalog
 from index.errors import CorruptError, MismatchError
 from index.generation import FOLDER, Generation, Manifest, Recipe
 from index.keywords import TantivyKeywords
-from index.rows import Row
+from index.library import disk, lock
+from index.library.rows import Row
 from index.snapshot import Snapshot, current_generation
 from index.vectors import METRIC, FlatVectors
 

@@ -13,9 +13,9 @@ from typing import Any, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from index import disk
 from index.errors import CorruptError, DataError, MismatchError
-from index.permitted import Permitted
+from index.library import disk
+from index.library.permitted import Permitted
 
 METRIC = "inner product"
 _SLACK = 8  # Fetched beyond k, so that equal scores at the edge are seen.

@@ -11,13 +11,14 @@ import numpy as np
 import pytest
 
 import index as front
-from index import disk, generation, lock
+from index import generation
 from index.article import Article, Passage, Source
 from index.errors import BusyError, CorruptError, InputError, MismatchError, WriteError
 from index.generation import Manifest, Recipe
 from index.keywords import KeywordRow
-from index.permitted import Permitted
-from index.rows import Row
+from index.library import disk, lock
+from index.library.permitted import Permitted
+from index.library.rows import Row
 from index.snapshot import Snapshot, current_generation
 from index.store import open_library
 
@@ -124,7 +125,7 @@ def test_a_catalogue_without_a_generation_is_no_library(tmp_path):
 
 def test_the_writer_is_named_across_processes(tmp_path):
     script = (
-        "import sys, pathlib; from index import lock; from index.errors import BusyError\n"
+        "import sys, pathlib; from index.library import lock; from index.errors import BusyError\n"
         "try:\n    lock.writer(pathlib.Path(sys.argv[1])).__enter__()\n"
         "except BusyError as error:\n    print(error); sys.exit(error.exit_code)"
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from index.lock import writer
+from index.library.lock import writer
 from rag.cli import main
 
 QUESTION = "2024年聊城招商引资到位资金是多少？"

@@ -9,8 +9,8 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from index import disk
 from index.errors import BusyError
+from index.library import disk
 
 FILE = "writer.lock"
 _HOLDER = "writer.json"
