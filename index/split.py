@@ -9,10 +9,10 @@ from index.newsprint.byline import opening
 from index.newsprint.columns import reunite
 from index.newsprint.drafts import Draft, Sheet, draw, is_caption
 from index.newsprint.event import event_date
-from index.newsprint.headline import Headline, assign, compose, pairs
+from index.newsprint.headline import Headline, assign, compose
 from index.newsprint.imprint import Imprint, is_furniture, read_imprint
 from index.newsprint.layout import Unit, units
-from index.newsprint.leads import inside_title, settle_boxes, settle_leads, settle_strays, standing
+from index.newsprint.leads import inside_title, settle_boxes, settle_leads, settle_strays, standing, words_of
 from index.restore import Line, Mapped, read_lines, runs, tidy_mapped
 
 
@@ -41,7 +41,7 @@ def split(text: str, source: Source) -> list[Article]:
 def _titled(sheet: Sheet) -> list[tuple[Draft, list[Unit]]]:
     """The drafts that are articles, each with the headline blocks that are its own."""
     drafts = sheet.drafts
-    words = [pairs(d.text) for d in drafts]
+    words = [words_of(d) for d in drafts]
     inside = [[] if d.box else inside_title(d, w) for d, w in zip(drafts, words, strict=True)]
     some = any(d.signed for d in drafts)
     own = [_wants_headline(d, some) and not inner for d, inner in zip(drafts, inside, strict=True)]
@@ -58,7 +58,7 @@ def _wants_headline(draft: Draft, some_signed: bool) -> bool:
 
 def _composed(draft: Draft, used: list[Unit]) -> Headline:
     """A draft's headline; a box is named by its label."""
-    head = compose(used, pairs(draft.text)) if used else Headline()
+    head = compose(used, words_of(draft)) if used else Headline()
     return Headline(draft.box, head.title) if draft.box else head
 
 

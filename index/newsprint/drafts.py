@@ -35,6 +35,8 @@ class Draft:
     box: str | None = None
     signature: str = ""
     cuts: dict[int, int] = field(default_factory=dict)
+    known: tuple[str, frozenset[str]] | None = field(default=None, repr=False, compare=False)
+    """What `leads.words_of` has found in a text."""
 
     @property
     def text(self) -> str:

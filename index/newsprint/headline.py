@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import add
@@ -46,7 +46,7 @@ def pairs(text: str) -> set[str]:
     return found
 
 
-def shared(text: str, words: set[str]) -> float:
+def shared(text: str, words: Set[str]) -> float:
     """The share (0..1) of the pairs of `text` that `words` holds."""
     own = pairs(text)
     return len(own & words) / len(own) if own else 0.0
@@ -57,7 +57,7 @@ def is_credit(block: Unit) -> bool:
     return len(block.lines) == 1 and bool(_CREDIT.search(block.text))
 
 
-def assign(gaps: Sequence[Sequence[Unit]], words: Sequence[set[str]], own: Sequence[bool]) -> tuple[list[list[Unit]], list[Unit]]:
+def assign(gaps: Sequence[Sequence[Unit]], words: Sequence[Set[str]], own: Sequence[bool]) -> tuple[list[list[Unit]], list[Unit]]:
     """Give the headline blocks of a page to its articles: (the blocks of every article, blocks of none).
 
     `gaps[k]` are the blocks between article k - 1 and article k (one gap more than articles), `words[k]` the pairs of article k,
@@ -77,7 +77,7 @@ class _Matching:
     Dynamic programming over the articles; the state is how many blocks of the gap behind an article belong to the next one.
     """
 
-    def __init__(self, gaps: Sequence[Sequence[Unit]], words: Sequence[set[str]], own: Sequence[bool], side: int) -> None:
+    def __init__(self, gaps: Sequence[Sequence[Unit]], words: Sequence[Set[str]], own: Sequence[bool], side: int) -> None:
         self.gaps, self.words, self.own, self.side = gaps, words, own, side
         self._shares: dict[tuple[int, int], float] = {}
         self._price = {id(b): self._drop(b, k) for k, gap in enumerate(gaps) for b in gap}
@@ -142,7 +142,7 @@ def together(a: Unit, b: Unit) -> bool:
     return abs(width(a.text) - width(b.text)) <= 3 and width(a.text) <= 16 and b.gap <= 1
 
 
-def compose(blocks: Sequence[Unit], words: set[str]) -> Headline:
+def compose(blocks: Sequence[Unit], words: Set[str]) -> Headline:
     """Read kicker, title and subtitle out of an article's headline blocks, in printed order."""
     kicker: list[str] = []
     subtitle: list[str] = []
@@ -168,7 +168,7 @@ def _rows(block: Unit) -> list[str]:
     return rows
 
 
-def _title(rows: Sequence[str], words: set[str]) -> str:
+def _title(rows: Sequence[str], words: Set[str]) -> str:
     lines = [line for row in rows for line in row.split("\n")]
     text = ""
     for line in lines:
@@ -176,14 +176,14 @@ def _title(rows: Sequence[str], words: set[str]) -> str:
     return text
 
 
-def _runs_on(first: str, second: str, words: set[str]) -> bool:
+def _runs_on(first: str, second: str, words: Set[str]) -> bool:
     """Whether a headline's row goes on in the next without a pause: a mark is open, or the text holds the joint."""
     if any(first.count(a) > first.count(b) for a, b in ("《》", "“”", "（）", "「」")):
         return True
     return first[-1] + second[0] in words or first[-1] in "暨和与及的、在"
 
 
-def _is_kicker(rows: Sequence[str], blocks: Sequence[Unit], words: set[str]) -> bool:
+def _is_kicker(rows: Sequence[str], blocks: Sequence[Unit], words: Set[str]) -> bool:
     """Whether the first row stands above the title rather than being its first half."""
     first, second = rows[0], rows[1].split("\n")[0]
     if first[-1] in _DASHES or " " in first or "：" in first or (width(first) <= 6 and first[-1] in _PLACES):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import pairwise
 
 from index.newsprint.drafts import Draft, Sheet, is_caption
@@ -81,6 +81,14 @@ def _heal(sheet: Sheet, k: int) -> None:
     sheet.gaps[k - 1 : k + 2] = [[], sheet.gaps[k + 1]]
 
 
+def words_of(draft: Draft) -> frozenset[str]:
+    """The pairs of characters of a draft, found once for as long as its text stays the same."""
+    text = draft.text
+    if draft.known is None or draft.known[0] != text:
+        draft.known = (text, frozenset(pairs(text)))
+    return draft.known[1]
+
+
 def settle_strays(sheet: Sheet) -> None:
     """Before headlines are given out: cut off ends of drafts, after a headline inside, that speak of another article.
 
@@ -98,7 +106,7 @@ def _strays(drafts: Sequence[Draft]) -> list[tuple[int, int]]:
     ends = [(k, at) for k, draft in enumerate(drafts) if (at := _last_head(draft))]
     if not ends or len(drafts) < 2:
         return []
-    words = [pairs(d.text) for d in drafts]
+    words = [words_of(d) for d in drafts]
     spread = Counter(w for own in words for w in own)
     found: list[tuple[int, int]] = []
     for k, at in ends:
@@ -125,7 +133,7 @@ def settle_leads(drafts: list[Draft], titled: Sequence[bool]) -> list[int]:
     loose = [k for k, d in enumerate(drafts) if not d.signed and not titled[k] and len(d.text) <= _LEAD_SIZE]
     if not loose or len(loose) == len(drafts):
         return list(range(len(drafts)))
-    words = [pairs(d.text) for d in drafts]
+    words = [words_of(d) for d in drafts]
     spread = Counter(w for own in words for w in own)
     gone: set[int] = set()
     for k in loose:
@@ -140,7 +148,7 @@ def settle_leads(drafts: list[Draft], titled: Sequence[bool]) -> list[int]:
     return [k for k in range(len(drafts)) if k not in gone]
 
 
-def _target(k: int, words: Sequence[set[str]], spread: Counter[str], others: Sequence[int]) -> int | None:
+def _target(k: int, words: Sequence[Set[str]], spread: Counter[str], others: Sequence[int]) -> int | None:
     """The draft whose words draft k shares most, by rarity, when it shares enough."""
     n = len(words)
     weight = {w: math.log(1 + n / spread[w]) for w in words[k]}
@@ -158,7 +166,7 @@ def _lead(article: Draft, lead: Draft) -> None:
     article.units = [*lead.units, *article.units]
 
 
-def inside_title(draft: Draft, words: set[str]) -> list[Unit]:
+def inside_title(draft: Draft, words: Set[str]) -> list[Unit]:
     """The blocks inside an untitled draft that read like its headline (none when they are sections or captions)."""
     sections = {id(h) for h in _sections(draft)}
     places: dict[int, list[Unit]] = {}
@@ -180,7 +188,7 @@ def _groups(blocks: Sequence[Unit]) -> list[list[Unit]]:
     return [*[[b] for b in blocks], *pairs_]
 
 
-def _likely(block: Unit, words: set[str]) -> float:
+def _likely(block: Unit, words: Set[str]) -> float:
     """How much a block reads like a headline of a text with these words."""
     marks = any(c in block.text for c in "“”「」：—！？") or " " in block.text
     return shared(block.text, words) + (0.4 if marks else 0.0) - (0.6 if width(block.text) <= 6 else 0.0)
