@@ -246,13 +246,14 @@ def _overlap(since: str, until: str, start: str, end: str) -> float:
 def _place(question: Question, names: set[str], candidate: Candidate) -> float:
     """1 when the sentence names a place asked for (or one inside it), 0.7 when its article is of it, -1 when of another.
 
-    The prefecture itself is taken for granted; only a figure of one of its counties is not a figure of the whole (-0.8).
+    The prefecture itself is taken for granted; only a figure of one of its counties is not a figure of the whole (-0.8, and
+    -0.4 when the question names no place at all).
     """
     said, where = candidate.line.places, candidate.reading.home
     counties = {place.name for place in said if place.kind == "county"}
     if not names:
         part = len(counties) == 1 or (where.county and not counties)
-        return -0.8 if part and question.places and question.kind in ("figure", "compare") else 0.0
+        return (-0.8 if question.places else -0.4) if part and question.kind in ("figure", "compare") else 0.0
     if any(place.name in names or names & set(place.within) for place in said):
         return 1.0
     if any(place.text in candidate.line.text for place in question.places if place.name in names):

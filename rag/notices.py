@@ -8,7 +8,7 @@ from datetime import date
 
 from index.article import Article
 from index.lexicon import fold
-from index.places import home
+from index.places import home, places
 from rag.answer import Notice, Scope
 from rag.kinds import wanted
 from rag.lines import read
@@ -17,6 +17,7 @@ from rag.rank import Ranked, Sentence
 from rag.retrieve import Found
 
 _RELATIVE = {"今年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2}
+_WHOLE = re.compile(r"(?<![列居占在于])全市(?!第|前|最|平均|排|各)")  # 列全市第2位 is still of the county
 _NOW = re.compile(r"现在|目前|如今|当前")
 _CLAUSE = re.compile(r"[^，,；;。！？!?]+")
 _SAME = 5  # characters after two numbers that make them numbers of the same thing
@@ -61,8 +62,9 @@ def _period(question: Question, best: Sentence, scope: Scope, today: date | None
 def _counties(question: Question, chosen: Sequence[tuple[Sentence, int]]) -> Iterator[Notice]:
     """Whose figures they are, when the question names no place and an article of one county answers."""
     for sentence, n in [] if question.places else chosen:
-        county = home(sentence.article).county
-        if county and "全市" not in sentence.text and re.search(r"\d", sentence.text):
+        where = home(sentence.article)
+        county, told = where.county, any(place.kind in ("county", "zone") for place in places(sentence.text))
+        if county and not told and not _WHOLE.search(sentence.text) and re.search(r"\d", sentence.text):
             yield Notice("scope", f"[{n}]出自{county}的报道，是{county}的情况，不是全市的。", (n,))
 
 
