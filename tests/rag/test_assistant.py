@@ -118,8 +118,8 @@ def test_the_first_use_builds_the_library_from_the_shipped_texts(tmp_path):
 def test_a_figure_of_one_county_is_never_passed_off_as_the_whole(tmp_path):
     page = tmp_path / "甲报.txt"
     page.write_text(
-        "本报冠县讯（记者 王一）7月4日，记者从冠县商务局获悉，2024年上半年，全县直播电商销售额完成7.3亿元，同比增长9.1%，列全市第2位。\n\n"
-        "冠县直播电商红火\n",
+        "本报冠县讯（记者 王一）7月4日，记者从冠县商务局获悉，当地电商势头良好。"
+        "2024年上半年，全县直播电商销售额完成7.3亿元，同比增长9.1%，列全市第2位。\n\n冠县直播电商红火\n",
         encoding="utf-8",
     )
     settings = Settings(data=tmp_path / "库")
