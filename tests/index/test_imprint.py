@@ -53,3 +53,20 @@ def test_the_pages_own_lines(text: str) -> None:
 )
 def test_lines_of_articles(text: str) -> None:
     assert not is_furniture(Line(1, text))
+
+
+@pytest.mark.parametrize(
+    ("name", "date"),
+    [
+        ("聊城日报2024-05-06.txt", "2024-05-04"),
+        ("20240506_03.txt", "2024-05-04"),
+        ("2024年5月6日第3版.txt", "2024-05-04"),
+        ("编号20241399.txt", None),
+        ("2024年.txt", None),
+    ],
+)
+def test_the_year_may_stand_in_the_name_of_the_file(name, date):
+    from index.split import split
+
+    text = "本报讯（记者 王一）5月4日，云泽镇的养蜂场投产。\n\n云泽镇养蜂场投产\n"
+    assert [article.date for article in split(text, Source(name, ""))] == [date]
