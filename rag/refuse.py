@@ -11,6 +11,7 @@ from importlib import resources
 
 import numpy as np
 
+from index.periods import periods
 from rag.features import LOOSE, Matrix, of_ask
 from rag.kinds import wanted
 from rag.question import HOME, Ask, Question
@@ -34,11 +35,14 @@ LEARNED = 0.1  # what the learned log odds of `refusal.json` (made by `python -m
 NO_FIGURE = -0.5  # more, where a figure is wanted and none of its unit stands there
 OTHER_PERIOD, OTHER_PLACE = 0.6, 0.8  # from here on the best evidence is of another time or place
 
+_TIME = re.compile(r"年代|世纪|[\d一二三四五六七八九十]+[年月日号点]|[春夏秋冬][天季节初末]|初[一二三四五六七八九十]")
 _COURSE = re.compile(r"一路|时间线|来龙去脉|捋|历年|怎么变|怎么涨|从.{1,12}到.{1,24}")
 
 
 def answers(question: Question, ranked: Ranked, articles: int = 1) -> bool:
     """Whether the best sentences are evidence enough, among so many articles: as a whole, or on average of the things asked."""
+    if len(question.asks) < 2 and question.kind == "date" and not any(_timed(s.text) for s in ranked.sentences[:1]):
+        return False  # when it was is not told anywhere near
     names = {place.name for place in question.places if place.name != HOME.city}
     several = (
         len(names) > 1
@@ -49,6 +53,11 @@ def answers(question: Question, ranked: Ranked, articles: int = 1) -> bool:
     if several:  # no one sentence holds all of it
         return any(s.feature("cover") >= SIDE for s in ranked.sentences[:3])
     return confidence(question, ranked) >= FLOOR + CROWD * math.log10(max(articles, 1))
+
+
+def _timed(text: str) -> bool:
+    """Whether a sentence tells of any time, also of decades, reigns and seasons, which are no intervals."""
+    return bool(_TIME.search(text) or periods(text))
 
 
 def confidence(question: Question, ranked: Ranked) -> float:

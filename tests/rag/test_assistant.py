@@ -129,3 +129,7 @@ def test_a_figure_of_one_county_is_never_passed_off_as_the_whole(tmp_path):
         assert "7.3亿元" in answer.text
         assert any("是冠县的情况，不是全市的" in notice.text for notice in answer.notices if notice.kind == "scope")
         assert not any("不是全市的" in n.text for n in assistant.ask("冠县直播电商销售额完成多少").notices)
+
+
+def test_when_is_not_answered_by_a_sentence_without_a_time(assistant):
+    assert assistant.ask("李长萍什么时候当的市委书记").refused
