@@ -24,24 +24,24 @@ from rag import compose
 from rag.answer import Answer, Event, Notice, Scope, SearchResult, plain
 from rag.compose import Body
 from rag.config import Settings, read_settings
-from rag.draft import one
+from rag.desk.draft import one
 from rag.errors import ModelError, UsageError
 from rag.examples import candidates
-from rag.ledger import Ledger
 from rag.question import Question, Reader
 from rag.reprints import first_prints
 from rag.reprints import notices as reprint_notices
 from rag.retrieve import Found, Searcher
+from rag.statistics.ledger import Ledger
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.runnables import Runnable
 
     from index.figure import Figure
-    from rag.check import Checker
-    from rag.compare import Conflict
+    from rag.desk.check import Checker
+    from rag.desk.verdict import Check, Verdict
     from rag.generate import Generator
-    from rag.verdict import Check, Verdict
+    from rag.statistics.compare import Conflict
 
 History = Sequence[Mapping[str, str]]
 PASSAGES = 20  # passages whose sentences are weighed for an answer
@@ -258,7 +258,7 @@ class Assistant:
         today: date | None = None,
         progress: Callable[[str, int, int], None] | None = None,
     ) -> Check:
-        """The same for every sentence of a draft (its text; see `rag.draft.read_draft` for files)."""
+        """The same for every sentence of a draft (its text; see `rag.desk.draft.read_draft` for files)."""
         permitted = self._current().permitted(check_date(since), check_date(until), sources)
         return self.desk.check_all(draft, permitted, today, progress)
 
@@ -275,8 +275,8 @@ class Assistant:
         snapshot = self._current()
         with self._lock:
             if self._checker is None or self._checker[0] is not snapshot:
-                from rag.check import Checker
-                from rag.wordings import wordings
+                from rag.desk.check import Checker
+                from rag.desk.wordings import wordings
 
                 words = wordings(self.settings.synonyms)
                 searcher = Searcher(snapshot, self._embedding)

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from index.errors import LibraryError
-from rag import commands, desk
-from rag.arguments import build_parser
 from rag.config import Settings, read_settings
 from rag.errors import AssistantError
+from rag.terminal import commands, desk
+from rag.terminal.arguments import build_parser
 
 INTERRUPTED = 130
 _FLAGS = ("data", "embedding", "today", "model", "base_url", "host", "port")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag import Settings
-from rag.arguments import build_parser
+from rag.terminal.arguments import build_parser
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from rag import Assistant, Event, problems
+from rag import Assistant, Event
+from rag.http import problems
 from ui import chat, parts, share
 
 if TYPE_CHECKING:

@@ -15,8 +15,9 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from rag import Assistant, ServiceError, Settings, gate, read_settings
-from rag.api import PATHS, create_app
+from rag import Assistant, ServiceError, Settings, read_settings
+from rag.http import gate
+from rag.http.api import PATHS, create_app
 from ui import chat, options, share, shell
 
 if TYPE_CHECKING:

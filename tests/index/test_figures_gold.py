@@ -16,7 +16,7 @@ from index.article import Article, Source
 from index.figure import Figure
 from index.figures import figures
 from index.split import split
-from rag.compare import conflicts
+from rag.statistics.compare import conflicts
 
 SHARED = Path(__file__).parents[3] / "shared"
 HERE = Path(__file__).parent

@@ -2,12 +2,12 @@ import pytest
 
 from index.article import Article
 from index.lexicon import Lexicon
-from rag.align import align, edits
-from rag.claim import Parts
-from rag.evidence import Page
-from rag.names import office_fits
+from rag.desk.align import align, edits
+from rag.desk.claim import Parts
+from rag.desk.evidence import Page
+from rag.desk.names import office_fits
+from rag.desk.wordings import wordings
 from rag.question import HOME
-from rag.wordings import wordings
 
 LEXICON = Lexicon()
 TEXT = (

@@ -11,10 +11,10 @@ from starlette.testclient import TestClient
 
 from index.article import Article, Hit
 from index.errors import BusyError, CorruptError, MismatchError
-from rag import shapes
 from rag.answer import Answer, Citation, Event, Scope, SearchResult, plain
-from rag.api import create_app
 from rag.errors import ModelError, UsageError
+from rag.http import shapes
+from rag.http.api import create_app
 
 ARTICLE = Article(
     source="made-up.txt",

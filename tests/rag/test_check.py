@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
-from rag.claim import Parts
+from rag.desk.claim import Parts
+from rag.desk.judge import clause_coverage, coverage
 from rag.errors import UsageError
-from rag.judge import clause_coverage, coverage
 from rag.question import HOME
 
 

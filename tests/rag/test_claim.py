@@ -3,10 +3,10 @@ from datetime import date
 import pytest
 
 from index.lexicon import Lexicon
-from rag.claim import Parts, has_figures
-from rag.people import people
+from rag.desk.claim import Parts, has_figures
+from rag.desk.people import people
+from rag.desk.ranks import ranks, scopes
 from rag.question import HOME
-from rag.ranks import ranks, scopes
 
 LEXICON = Lexicon()
 

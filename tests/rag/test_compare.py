@@ -8,9 +8,9 @@ from index.article import Article
 from index.figure import Figure
 from index.figures import figures
 from index.metrics import metric
-from rag.alike import inside, likeness
-from rag.compare import conflicts, judge
-from rag.sizes import compatible, magnitude, same_value, shown
+from rag.statistics.alike import inside, likeness
+from rag.statistics.compare import conflicts, judge
+from rag.statistics.sizes import compatible, magnitude, same_value, shown
 
 
 def read(text: str, source: str = "a.txt", date: str = "2025-03-12") -> list[Figure]:

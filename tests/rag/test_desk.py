@@ -10,9 +10,9 @@ import docx
 import pytest
 from starlette.testclient import TestClient
 
-from rag import shapes
-from rag.api import create_app
 from rag.cli import main
+from rag.http import shapes
+from rag.http.api import create_app
 
 WRONG = "冠州国际陆港项目总投资120亿元，占地3207亩。"
 DRAFT = f"同志们：\n2024年全市招商引资到位资金511.6亿元。{WRONG}\n"

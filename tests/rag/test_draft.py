@@ -1,6 +1,6 @@
 import pytest
 
-from rag.draft import claims, one, split_draft
+from rag.desk.draft import claims, one, split_draft
 
 DRAFT = """# 在全市推进会上的讲话
 

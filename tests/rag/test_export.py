@@ -9,11 +9,11 @@ import openpyxl
 import pytest
 
 from index.errors import DataError, InputError, WriteError
-from rag.annotate import annotated
-from rag.export import as_json, as_markdown, rendered, write, write_table
-from rag.manuscript import Manuscript, parse, read_manuscript
-from rag.remarks import HEADINGS, rows, summary
-from rag.word import BODY, parsed, read_document, tag
+from rag.desk.annotate import annotated
+from rag.desk.export import as_json, as_markdown, rendered, write, write_table
+from rag.desk.manuscript import Manuscript, parse, read_manuscript
+from rag.desk.remarks import HEADINGS, rows, summary
+from rag.desk.word import BODY, parsed, read_document, tag
 
 TEXT = "同志们：\n2024年全市招商引资到位资金511.6亿元。冠州国际陆港项目总投资120亿元。\n谢谢大家！"
 

@@ -11,7 +11,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from rag.gate import HostGate, LastResort, SecurityHeaders, local_names
+from rag.http.gate import HostGate, LastResort, SecurityHeaders, local_names
 
 
 async def hello(request: Request) -> PlainTextResponse:

@@ -12,7 +12,7 @@ from index.build import index
 from index.errors import WriteError
 from rag import Assistant, Settings
 from rag.cli import main
-from rag.sheets import as_csv, conflict_rows, figure_rows, write_xlsx
+from rag.statistics.sheets import as_csv, conflict_rows, figure_rows, write_xlsx
 
 FIRST = (
     "本报讯（记者 王一）7月20日，记者从临清市统计局获悉，2024年上半年，临清市地区生产总值完成211.3亿元，同比增长5.2%。"
@@ -125,7 +125,7 @@ def test_the_command_line_shows_them(library, capsys, monkeypatch, tmp_path):
 def test_the_api_gives_them_a_page_at_a_time(library):
     from starlette.testclient import TestClient
 
-    from rag.api import create_app
+    from rag.http.api import create_app
 
     with TestClient(create_app(lambda: library)) as client:
         first = client.get("/v1/figures", params={"metric": "GDP", "limit": 2}).json()

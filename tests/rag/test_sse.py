@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-from rag import sse
 from rag.answer import Event
 from rag.errors import ModelError
+from rag.http import sse
 
 
 async def test_an_event_is_two_lines_and_keeps_line_breaks_inside_json():

@@ -1,8 +1,8 @@
 import pytest
 
 from index.lexicon import Lexicon
-from rag.swaps import renumbered, swaps
-from rag.wordings import wordings
+from rag.desk.swaps import renumbered, swaps
+from rag.desk.wordings import wordings
 
 LEXICON = Lexicon()
 

@@ -1,7 +1,7 @@
 import json
 
-from rag.shapes import CheckObject, VerdictObject
-from rag.verdict import KINDS, Check, Difference, Verdict
+from rag.desk.verdict import KINDS, Check, Difference, Verdict
+from rag.http.shapes import CheckObject, VerdictObject
 
 SUPPORTED = Verdict("全市新增12家。", 0, 8, True, "supported", "verbatim")
 APART = Verdict("全市新增13家。", 8, 16, True, "contradicted", differences=(Difference("value", "13家", "12家"),))

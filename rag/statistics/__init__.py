@@ -1,0 +1,1 @@
+"""Statistics of several articles side by side: sizes, likeness, conflicts, tables."""
