@@ -14,6 +14,7 @@ from index.errors import DataError
 from index.files import boxes
 
 NEEDS_OCR = "这是图片版，没有文字层，暂不能检索。"
+NEEDS_FONT = "有字取不出来：文件没有嵌入字体，本机也没有中文字体。请安装中文字体后重新收录。"
 NEEDS_PASSWORD = "有密码保护，暂不能读取；请去掉密码后再收录。"  # noqa: S105
 MAX_PAGES = 400
 _THIN = 3.0
@@ -41,7 +42,7 @@ class _Glyph:
 
 
 def pdf(data: bytes) -> tuple[str, tuple[str, ...]]:
-    """The text of all pages, an empty line between two, and a note on pages without text.
+    """The text of all pages, an empty line between two, and notes on pages without text and on characters that were lost.
 
     Raises DataError for a damaged or protected file and for one without a text layer.
     """
@@ -55,13 +56,18 @@ def pdf(data: bytes) -> tuple[str, tuple[str, ...]]:
         if len(document) > MAX_PAGES:
             raise DataError(f"超过{MAX_PAGES}页，不像报纸；请拆开后再收录。")
         texts = [_page_text(document, number) for number in range(len(document))]
+        torn = [str(number) for number in range(1, len(document) + 1) if _loses_text(document, number - 1)]
     finally:
         document.close()
     if not any(map(str.strip, texts)):
-        raise DataError(NEEDS_OCR)
+        raise DataError(NEEDS_FONT if torn else NEEDS_OCR)
     empty = [str(number) for number, text in enumerate(texts, 1) if not text.strip()]
-    note = f"PDF第{'、'.join(empty[:9])}页没有文字层，没有收录。"
-    return _bound([text for text in texts if text.strip()]), (note,) if empty else ()
+    notes = []
+    if empty:
+        notes.append(f"PDF第{'、'.join(empty[:9])}页没有文字层，没有收录。")
+    if torn:
+        notes.append(f"PDF第{'、'.join(torn[:9])}页{NEEDS_FONT}")
+    return _bound([text for text in texts if text.strip()]), tuple(notes)
 
 
 def _bound(pages: Sequence[str]) -> str:
@@ -87,6 +93,24 @@ def _page_text(document: Any, number: int) -> str:  # noqa: ANN401  (pypdfium2 h
             return ""  # Glyph numbers without a table of characters: as good as a picture.
         rules, pictures = _drawn(page)
         return boxes.text([*pieces(glyphs), *pictures], rules)
+    finally:
+        page.close()
+
+
+def _loses_text(document: Any, number: int) -> bool:  # noqa: ANN401
+    """Whether fewer characters come out of the page than it has pieces of text: PDFium drops those whose font it can't find."""
+    import pypdfium2
+    from pypdfium2 import raw
+
+    try:
+        page = document[number]
+    except pypdfium2.PdfiumError:
+        return False
+    try:
+        layer = page.get_textpage()
+        characters: int = layer.count_chars()
+        layer.close()
+        return sum(1 for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=3)) > characters
     finally:
         page.close()
 
