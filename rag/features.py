@@ -16,6 +16,7 @@ from index.periods import Period
 from rag.kinds import shape, wanted
 from rag.lines import Line, Reading, read
 from rag.question import HOME, Ask, Question, Term
+from rag.regions import region
 from rag.retrieve import Found
 
 # What a word counts that stands not in the sentence but near it.
@@ -166,7 +167,7 @@ def features(question: Question, ask: Ask, found: Sequence[Candidate], table: Ma
         made[i, 2], made[i, 15] = near or 0.0, float(near is None)
         made[i, 3] = float(bool(look and look.search(line.text)))
         made[i, 4] = sum(pair in line.text for pair in bigrams) / max(len(bigrams), 1)
-        period, place = agree(question.periods, candidate), _place(question, names, candidate)
+        period, place = agree(question.periods, candidate), region(question, names, candidate.line, candidate.reading)
         made[i, 5], made[i, 16] = max(period, 0), max(-period, 0)
         made[i, 6], made[i, 17] = max(place, 0), max(-place, 0)
         made[i, 7] = candidate.retrieval
@@ -241,25 +242,3 @@ def _overlap(since: str, until: str, start: str, end: str) -> float:
     if end < since or until < start:
         return -1.0
     return 0.6 if since <= start and end <= until else 0.3
-
-
-def _place(question: Question, names: set[str], candidate: Candidate) -> float:
-    """1 when the sentence names a place asked for (or one inside it), 0.7 when its article is of it, -1 when of another.
-
-    The prefecture itself is taken for granted; only a figure of one of its counties is not a figure of the whole (-0.8, and
-    -0.4 when the question names no place at all).
-    """
-    said, where = candidate.line.places, candidate.reading.home
-    counties = {place.name for place in said if place.kind == "county"}
-    if not names:
-        part = len(counties) == 1 or (where.county and not counties)
-        return (-0.8 if question.places else -0.4) if part and question.kind in ("figure", "compare") else 0.0
-    if any(place.name in names or names & set(place.within) for place in said):
-        return 1.0
-    if any(place.text in candidate.line.text for place in question.places if place.name in names):
-        return 1.0
-    if counties:
-        return -1.0
-    if names & {where.county, where.city}:
-        return 0.7
-    return -1.0 if where.county else -0.3

@@ -11,6 +11,7 @@ from importlib import resources
 
 import numpy as np
 
+from index.lexicon import fold
 from index.periods import periods
 from rag.features import LOOSE, Matrix, of_ask
 from rag.kinds import wanted
@@ -19,7 +20,7 @@ from rag.rank import Ranked, Sentence
 
 EVIDENCE = (
     "cover", "own", "near", "lacks", "typed", "figure", "focus", "local", "pairs", "retrieval",
-    "unseen", "missing", "worst", "subject", "apart", "period", "place", "gap", "terms", "score", "found",
+    "unseen", "missing", "worst", "subject", "apart", "period", "place", "gap", "terms", "score", "found", "lacking",
 )  # fmt: skip
 
 
@@ -33,9 +34,14 @@ SIDE = 0.3  # the share of the words that one sentence must hold where several p
 CROWD = 0.03  # what the floor rises with each tenfold of the articles: among many, something always looks alike
 LEARNED = 0.1  # what the learned log odds of `refusal.json` (made by `python -m rag.train`) count beside it
 NO_FIGURE = -0.5  # more, where a figure is wanted and none of its unit stands there
+AMONG = 0.3  # the share of the words that a figure must stand among where the best sentence has none of its kind
 OTHER_PERIOD, OTHER_PLACE = 0.6, 0.8  # from here on the best evidence is of another time or place
 
-_TIME = re.compile(r"年代|世纪|[\d一二三四五六七八九十]+[年月日号点]|[春夏秋冬][天季节初末]|初[一二三四五六七八九十]")
+_COUNTED = re.compile(r"(?:多少|几)(?:多|余)?[个家条项名人次场座倍位台套亩吨件种只张户所村]")
+_CLAUSES = re.compile(r"[，,；;。！？]")
+_TIME = re.compile(
+    r"年代|世纪|[\d一二三四五六七八九十]+[年月日号点]|[春夏秋冬][天季节初末]|[初早仲晚深今去明][春夏秋冬]|初[一二三四五六七八九十]"
+)
 _COURSE = re.compile(r"一路|时间线|来龙去脉|捋|历年|怎么变|怎么涨|从.{1,12}到.{1,24}")
 
 
@@ -43,6 +49,10 @@ def answers(question: Question, ranked: Ranked, articles: int = 1) -> bool:
     """Whether the best sentences are evidence enough, among so many articles: as a whole, or on average of the things asked."""
     if len(question.asks) < 2 and question.kind == "date" and not any(_timed(s.text) for s in ranked.sentences[:1]):
         return False  # when it was is not told anywhere near
+    if len(question.asks) < 2 and question.kind == "figure":
+        near = [s for s in ranked.sentences[:3] if s.feature("other_place") < OTHER_PLACE]
+        if near and not any(_counts(question, s.text) for s in near):
+            return False  # numbers, but of other things
     names = {place.name for place in question.places if place.name != HOME.city}
     several = (
         len(names) > 1
@@ -55,9 +65,21 @@ def answers(question: Question, ranked: Ranked, articles: int = 1) -> bool:
     return confidence(question, ranked) >= FLOOR + CROWD * math.log10(max(articles, 1))
 
 
+def _counts(question: Question, text: str) -> bool:
+    """Whether a sentence counts what 「多少家…」「几个…」 asks for, or its kind, in a clause with a number or the one before."""
+    asked = _COUNTED.search(fold(question.standalone))
+    form = wanted(question.standalone, question.kind)
+    if asked is None or form is None:
+        return True
+    things = [term for term in question.terms if len(term.word) > 1 and fold(question.standalone).find(term.word) == asked.end()]
+    clauses = [clause for clause in _CLAUSES.split(fold(text)) if clause]
+    around = [f"{before}，{clause}" for before, clause in zip(["", *clauses], clauses, strict=False) if form.search(clause)]
+    return not things or any(term.within(run) or term.word[-1] in run for term in things for run in around)
+
+
 def _timed(text: str) -> bool:
     """Whether a sentence tells of any time, also of decades, reigns and seasons, which are no intervals."""
-    return bool(_TIME.search(text) or periods(text))
+    return bool(_TIME.search(text) or any(period.since or period.until for period in periods(text)))
 
 
 def confidence(question: Question, ranked: Ranked) -> float:
@@ -90,6 +112,8 @@ def _score(row: Matrix) -> float:
     total = sum(weight * said[name] for name, weight in WEIGHTS.items())
     if not said["typed"]:
         return total + PLAIN
+    if said["figure"] and said["lacking"] and said["near"] < AMONG:
+        return -math.inf
     return total + said["figure"] * (
         NO_SUBJECT * said["subject"] + NO_FIGURE * said["lacks"] + ASTRAY * max(0.0, said["own"] - said["near"])
     )
@@ -116,6 +140,7 @@ def evidence(question: Question, ranked: Ranked, part: int | None = None) -> Mat
         "own": max(s.feature("own", part) for s in top),
         "near": max(s.feature("near", part) for s in top),
         "lacks": float(all(s.feature("lacks", part) for s in top)),
+        "lacking": best.feature("lacks", part),
         "typed": float(form is not None),
         "figure": float(ask.kind == "figure"),
         "focus": max(s.feature("focus", part) for s in top),
