@@ -46,7 +46,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ),
     ("organisation", r"(?:企业|公司|单位|医院|学校|集团|机构|大学|合作社).{0,3}(?:叫什么|叫啥|名字|名称)"),
     ("place", r"(?:[村镇乡县区]|地方|街道|园区).{0,3}(?:叫什么|叫啥|名字|名称)"),
-    ("person", r"是谁|谁|何人|哪(?:一)?(?:位|个人|些人)|叫什么|名字|什么职务|姓什么|什么来着|老板"),
+    ("person", r"是谁|谁|何人|哪(?:一)?(?:位|个人|些人)|叫什么|名字|什么(?:职务|官|身份|头衔)|担任什么|姓什么|什么来着|老板"),
     (
         "place",
         rf"在哪(?!个(?:单位|部门))|哪(?:里|儿)|哪(?:一)?个(?:{_PLACE_NOUNS})|什么地方|何处|何地|位于何|归哪|哪一?(?:座城市|国)",
@@ -103,6 +103,7 @@ TITLES = (
 SAYS = r"(?:说|表示|介绍|指出|强调|认为|告诉|坦言|主编|出席|明确提出|承诺|分享|带队|主持|担任)"
 NAME = rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}"
 PERSON = rf"{TITLES}[、，]?{NAME}|(?<![\u4e00-\u9fff]){NAME}(?:[、，]{NAME})*{SAYS}|[\u4e00-\u9fff]+·[\u4e00-\u9fff]+"
+OFFICE = rf"{TITLES}[、，]?{NAME}|{NAME}(?:同志)?[，、]?(?:现?任|担任|出任|当选为?|为)[\u4e00-\u9fff]{{0,16}}{TITLES}"
 ORGANISATION = (
     r"[\u4e00-\u9fff]{2,}(?:公司|集团|大学|学院|医院|中心|研究院|研究所|学校|委员会|协会|企业|银行|合作社|局|厂|科技|信用社|联盟"
     r"|文明办|管委会|政府|部门)"
@@ -125,6 +126,7 @@ _SHAPES: dict[Kind, str] = {
     "compare": r"\d|比|较|而|不同",
 }
 _BLANK = re.compile(r"[_＿]{2,}\s*(平方米|公里|万吨|亿元|万元|[个家条项名人次场座台套亩吨天倍位件种只张户所村元%％米]?)")
+_OFFICE_ASKED = re.compile(r"职务|什么官|担任什么|什么身份|什么头衔")
 _ASKED_NOUN = re.compile(
     rf"(?:哪|什么|啥|几)(?:一|两|几|些|[三四五六七八九十])?(?:[个家所座条位种])?({_PLACE_NOUNS}|{_FIRM_NOUNS}|国|岛|报纸|学院|专业|语言|奖|病|书|朝代|战役)"
 )
@@ -145,6 +147,8 @@ def wanted(text: str, kind: Kind) -> re.Pattern[str] | None:
     """
     if kind in ("figure", "compare", "other") and (unit := _unit(text.lower(), kind)):
         return re.compile(unit)
+    if kind == "person" and _OFFICE_ASKED.search(text):
+        return re.compile(OFFICE)
     if kind in ("place", "organisation", "person", "list") and (noun := _ASKED_NOUN.search(text)):
         return _named(noun[1], kind)
     if kind in ("date", "person", "place", "organisation"):

@@ -29,6 +29,7 @@ EVIDENCE = (
 PLAIN, FLOOR = 1.0, 0.2
 WEIGHTS = {"near": 1.0, "lacks": -0.4, "missing": -1.0, "worst": -0.5, "focus": 0.6, "found": 0.3}
 NO_SUBJECT = -0.3  # where a figure is wanted and what comes first in the question is not spoken of
+UNSPOKEN = -0.1  # the same where the answer has no form of its own
 ASTRAY = -0.8  # for each share of the words that the figure does not stand among
 SIDE = 0.3  # the share of the words that one sentence must hold where several periods or places are compared
 CROWD = 0.03  # what the floor rises with each tenfold of the articles: among many, something always looks alike
@@ -111,7 +112,7 @@ def _score(row: Matrix) -> float:
         return -math.inf
     total = sum(weight * said[name] for name, weight in WEIGHTS.items())
     if not said["typed"]:
-        return total + PLAIN
+        return total + PLAIN + UNSPOKEN * said["subject"]
     if said["figure"] and said["lacking"] and said["near"] < AMONG:
         return -math.inf
     return total + said["figure"] * (

@@ -12,6 +12,7 @@ CASES = [
     ("运动会是几号开幕的", "date"),
     ("这条铁路建于何年", "date"),
     ("住建局局长是谁", "person"),
+    ("赵明远担任什么职务", "person"),
     ("捐款的那位老人叫什么", "person"),
     ("物流园建在哪里", "place"),
     ("哪个镇种的大蒜最有名", "place"),
@@ -71,3 +72,15 @@ def test_a_blank_wants_the_figure_before_its_unit():
     form = wanted("全县新建公路____公里", kind_of("全县新建公路____公里"))
     assert form.search("新建公路32公里")
     assert not form.search("投资32万元")
+
+
+OFFICES = [
+    ("会上，县委副书记、县长赵明远作了说明", True),
+    ("赵明远任县农业农村局局长", True),
+    ("赵明远介绍，鸭梨已卖到27个国家", False),
+]
+
+
+@pytest.mark.parametrize(("text", "tells"), OFFICES, ids=[case[0] for case in OFFICES])
+def test_an_office_is_told_where_it_stands_beside_the_name(text, tells):
+    assert bool(wanted("赵明远是什么职务", "person").search(text)) is tells
