@@ -162,8 +162,9 @@ def _alternatives(question: Question, sentences: Sequence[Sentence]) -> Iterator
     """For each number in doubt (302家还是303家) the best sentence that has it."""
     for number in _COUNTED.findall(fold(question.standalone)):
         holding = (s for s in sentences[:60] if re.search(rf"(?<![\d.]){re.escape(number)}", s.candidate.line.text))
+        words = [i for i, t in enumerate(question.terms) if not t.compound and not t.within(number) and number not in t.word]
         side = max(holding, key=lambda s: s.score, default=None)
-        if side and side.score >= ASIDE * sentences[0].score:
+        if side and any(side.held[i] >= LOOSE for i in words):
             yield side
 
 
