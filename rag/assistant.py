@@ -20,7 +20,7 @@ from index.embed import open_embedding
 from index.errors import LibraryError
 from index.lexicon import Lexicon
 from index.snapshot import Snapshot, current_generation
-from rag import compose
+from rag import compose, versus
 from rag.answer import Answer, Event, Notice, Scope, SearchResult, plain
 from rag.compose import Body
 from rag.config import Settings, read_settings
@@ -31,6 +31,7 @@ from rag.question import Question, Reader
 from rag.reprints import first_prints
 from rag.reprints import notices as reprint_notices
 from rag.retrieve import Found, Searcher
+from rag.sides import Side, sides
 from rag.statistics.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class _Evidence:
     found: list[Found]
     articles: dict[str, Article]
     reprints: dict[str, list[Article]]
+    sides: list[tuple[Side, list[Found]]]
     scope: Scope
     generation: int
     started: float
@@ -324,7 +326,9 @@ class Assistant:
                 notice = Notice("unmarked", str(error))
         if body is None:
             today = request.today or self.settings.today or date.today()
-            body = compose.extractive(evidence.question, evidence.found, evidence.articles, evidence.scope, today)
+            body = versus.compared(evidence.sides, evidence.articles, evidence.scope) or compose.extractive(
+                evidence.question, evidence.found, evidence.articles, evidence.scope, today
+            )
             yield from (Event("delta", {"text": piece}) for piece in compose.pieces(body))
         yield from (Event("citation", plain(citation)) for citation in body.citations)
         yield self._answer(evidence, body, notice)
@@ -334,10 +338,13 @@ class Assistant:
         question = self._reader.read(request.text, request.history)
         snapshot = self._current()
         permitted = snapshot.permitted(check_date(request.since), check_date(request.until), request.sources)
-        found = Searcher(snapshot, self._embedding).search(question, PASSAGES, permitted)
-        articles = _articles(snapshot, found)
+        searcher = Searcher(snapshot, self._embedding)
+        found = searcher.search(question, PASSAGES, permitted)
+        beside = [(side, searcher.search(side.question, PASSAGES, permitted)) for side in sides(question, self._reader)]
+        articles = _articles(snapshot, [*found, *(hit for _, hits in beside for hit in hits)])
         found, reprints = first_prints(found, articles)
-        return _Evidence(question, found, articles, reprints, _scope(snapshot, permitted), snapshot.generation, started)
+        beside = [(side, first_prints(hits, articles)[0]) for side, hits in beside]
+        return _Evidence(question, found, articles, reprints, beside, _scope(snapshot, permitted), snapshot.generation, started)
 
     def _answer(self, evidence: _Evidence, body: Body, notice: Notice | None) -> Answer:
         return Answer(

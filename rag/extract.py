@@ -28,6 +28,7 @@ _DOUBT = re.compile(r"到底|还是|哪个对|对得上|矛盾|不一致|究竟|
 _COURSE = re.compile(
     r"一路|时间线|来龙去脉|捋|梳理|历年|变化|怎么变|怎么涨|了吗|了没有?|都做了|都说说|都有哪些|发展情况|进展|都有过|都有哪些报道|前后|从.{1,12}到.{1,24}"
 )
+_COUNTED = re.compile(r"(?:\d[\d.]*|[上成数]?[百千万亿])[多余]?[百千万亿]*[多余]?[个家种条项名人亩元吨台套]")
 _QUOTED = re.compile(r"“([^”]{2,24})”")
 _LEANS = re.compile(r"^[“]?(?:这|该|其|此|他|她|它|同时|此外|因此|所以|于是|为此|对此|其中|未来|目前|如今|本次|会上)")
 
@@ -151,8 +152,20 @@ def _sides(question: Question, sentences: Sequence[Sentence]) -> Iterator[Senten
         yield from (s for word in words for s in sentences[:8] if s.candidate.line.text.startswith(word))
     if question.kind == "figure":
         yield from _rivals(question, sentences)
+    if "还是" in question.standalone:
+        yield from _alternatives(question, sentences)
     if _DOUBT.search(question.standalone):
         yield from (s for s in sentences[1:5] if s.score >= 0.7 * best.score)
+
+
+def _alternatives(question: Question, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """For each number in doubt (302家还是303家) the best sentence that has it."""
+    for number in _COUNTED.findall(fold(question.standalone)):
+        holding = (s for s in sentences[:60] if re.search(rf"(?<![\d.]){re.escape(number)}", s.candidate.line.text))
+        words = [i for i, t in enumerate(question.terms) if not t.compound and not t.within(number) and number not in t.word]
+        side = max(holding, key=lambda s: s.score, default=None)
+        if side and any(side.held[i] >= LOOSE for i in words):
+            yield side
 
 
 def _rivals(question: Question, sentences: Sequence[Sentence]) -> Iterator[Sentence]:

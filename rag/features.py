@@ -227,6 +227,8 @@ def agree(asked: Sequence[Period], candidate: Candidate) -> float:
     best = max((_overlap(a.since or "", a.until or "", *span) for a in wanted_ for span in said), default=0.0)
     if best < 0 and line.inherited:
         best *= 0.6
+    for a in wanted_:  # what a figure is compared with never puts it in another time
+        best = max([best, *(_overlap(a.since or "", a.until or "", p.since or "", p.until or "") for p in line.against)])
     date = candidate.article.date
     if best >= 0.9 or not date:
         return best

@@ -12,6 +12,7 @@ from index.periods import Period, periods
 from index.places import Home, Place, home, places
 from index.sentences import sentences
 
+_AGAINST = re.compile(r"[较比]$")  # 较2020年增长 is no figure of 2020
 _HEADING = re.compile(r"[^。！？；]{2,30}$")
 
 
@@ -20,7 +21,8 @@ class Line:
     """A sentence, `article.text[start:end]`; `text` is its folded form.
 
     `paragraph` counts from 0, `first` says that it opens its paragraph, `heading` that it is a paragraph of its own without a
-    full stop. `periods` are those that it says itself, else `inherited` is True and they are those of the sentence before.
+    full stop. `periods` are those that it says itself, else `inherited` is True and they are those of the sentence before;
+    `against` are those that it only compares with (较2020年).
     """
 
     start: int
@@ -32,6 +34,7 @@ class Line:
     periods: tuple[Period, ...]
     inherited: bool
     places: tuple[Place, ...]
+    against: tuple[Period, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +59,13 @@ def read(article: Article) -> Reading:
         verbatim = article.text[start:stop]
         first = "\n" in article.text[end:start] or not found
         paragraph += bool(found) and first
-        own = tuple(p for p in periods(verbatim, article.date) if p.since or p.until)
+        told = [p for p in periods(verbatim, article.date) if p.since or p.until]
+        against = tuple(p for p in told if _AGAINST.search(verbatim[: p.start]))
+        own = tuple(p for p in told if p not in against)
         heading = first and bool(_HEADING.fullmatch(verbatim)) and article.text[stop : stop + 1] in ("\n", "")
         said = own or (() if heading else said)
-        found.append(Line(start, stop, fold(verbatim), paragraph, first, heading, said, not own, tuple(places(verbatim, where))))
+        named = tuple(places(verbatim, where))
+        found.append(Line(start, stop, fold(verbatim), paragraph, first, heading, said, not own, named, against))
         end = stop
     paragraphs = ["" for _ in range(paragraph + 1)]
     for line in found:

@@ -50,6 +50,8 @@ _FOLLOW = re.compile(
     r"^(?:那么?|那|这|它|他|她|其中|另外|还有|同比|环比|占比|然后|比|和|与|跟|再|到|具体)|呢[?？]?$|^.{0,8}[?？]?$"
 )
 _CONNECTING = re.compile(r"那么?|其中|另外|还有|然后|同比|环比|占比|增长|[了的呢是有]")
+_CHANGE = re.compile(r"(?:那么?|它的?|其)?(同比|环比)(?:增长|增速|增幅|变化|情况)?(?:是|有)?(?:多少|怎么样|如何)?呢?")
+_ALONE = re.compile(r"(?:那么?|换成|要是|如果是)?[，,\s]*(?:的|是)?(?:呢|怎么样|又?是?多少|如何)?[?？。！!]*")
 _SAME = ("同比", "环比", "占比", "其中")
 _HEAD = re.compile(
     r"(?:从|在|请问)?([\w“”]{2,10}?)(?:里|的|中|上|，|、|有|是|能|坐|总|目前|(?:19|20)\d\d|几|多少|什么|哪|怎|产业增加值)"
@@ -230,6 +232,8 @@ def complete(text: str, history: Sequence[Mapping[str, str]]) -> str:
     if not history or not _FOLLOW.search(text):
         return text
     last = history[-1].get("question", "")
+    if swapped := _swapped(last, text):
+        return swapped
     own = re.sub(r"[^\w]|·", "", _CONNECTING.sub("", _ASKING.sub("", _blanked(text, periods(text)))))
     if len(own) >= OWN_WORDS and not text.startswith(_SAME):
         head = _HEAD.match(last)
@@ -238,6 +242,25 @@ def complete(text: str, history: Sequence[Mapping[str, str]]) -> str:
         last = _blanked(last, periods(last)).replace("·", " ")
     subject = re.sub(r"[?？。！]+$", "", last).strip()
     return f"{subject} {re.sub(r'^那么?', '', text)}" if subject else text
+
+
+def _swapped(last: str, text: str) -> str | None:
+    """The last question with only its place, time or kind of amount changed (那冠县呢, 2023年呢, 同比呢); None for anything else."""
+    asked = re.sub(r"[?？。！!\s]+$", "", text)
+    if change := _CHANGE.fullmatch(asked):
+        words = re.sub(r"(?:同比|环比)?(?:增长|下降)?(?:了|是|有|为)*(?:多少|几何|几[个家亿万条项名人])[?？。]*$", "", last)
+        return f"{words.rstrip('?？。')}{change[1]}增长多少？" if words != last else None
+    for found, own in ((periods(text), periods(last)), (_known(text), _known(last))):
+        alone = len(found) == 1 and _ALONE.fullmatch(text[: found[0].start] + text[found[0].end :])
+        if alone and len(own) == 1:
+            span = own[0]
+            return f"{last[: span.start]}{text[found[0].start : found[0].end]}{last[span.end :]}"
+    return None
+
+
+def _known(text: str) -> list[Place]:
+    """The places of a question, without those that only look like one."""
+    return [place for place in places(text, HOME) if not _NOT_PLACE.search(place.text)]
 
 
 def read_synonyms(extra: Path | None = None) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:

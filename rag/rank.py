@@ -28,6 +28,9 @@ WEIGHTS = {
 
 NOW, LATELY = 0.25, 0.05  # what the newest article gains over the oldest
 OPENS = 0.8  # what a sentence gains that opens with the words to be explained
+SHARED = 0.6  # what one loses that tells of the growth of a share where that of an amount is asked for
+_GROWTH, _SHARE = re.compile(r"同比|环比|增长|增幅|增速|涨"), re.compile(r"占|比重|比例|份额")
+_SHARED = re.compile(r"占[^，,。；;]*%[，,](?:同比|环比|比上年|较)")
 _QUOTED = re.compile(r"“([^”]{2,24})”")
 _NOW = re.compile(r"现在|目前|如今|今年|当前|最新|眼下")
 
@@ -92,7 +95,7 @@ def rank(question: Question, found: Sequence[Found], articles: Mapping[str, Arti
     asked = [features(question, ask, pool, table, of_ask(weights, question.terms, ask)) for ask in question.asks]
     if len(question.asks) == 1:
         asked = [rows]
-    total += recency(question, pool) + explaining(question, pool)
+    total += recency(question, pool) + explaining(question, pool) + growing(question, pool)
     scores = [score(matrix, ask.kind) for matrix, ask in zip(asked, question.asks, strict=True)]
     order = np.argsort(-total, kind="stable")
     return Ranked(
@@ -125,6 +128,15 @@ def explaining(question: Question, pool: Sequence[Candidate]) -> Matrix:
     if words and question.kind in ("definition", "list"):
         for i, candidate in enumerate(pool):
             made[i] = OPENS * candidate.line.text.startswith(words)
+    return made
+
+
+def growing(question: Question, pool: Sequence[Candidate]) -> Matrix:
+    """What a candidate loses where growth is asked for and it tells of the growth of a share (占全市的72%，同比增长7%)."""
+    made = np.zeros(len(pool), np.float32)
+    if _GROWTH.search(question.standalone) and not _SHARE.search(question.standalone):
+        for i, candidate in enumerate(pool):
+            made[i] = -SHARED * bool(_SHARED.search(candidate.line.text))
     return made
 
 
