@@ -25,6 +25,7 @@ class Figure:
     sentence or clauses around it: `quote == article.text[quote_start:quote_end]`. `value` is as printed, without thousands
     commas and qualifier, Chinese numerals as digits, ranges `1—2`. `since` and `until` are ISO dates. `stated` says whether a
     time is printed near the value (otherwise `period` is the month of the report). `article_id` and `date` name the article.
+    `definition` is what the article says the number covers (口径), in its own words.
     """
 
     source: str
@@ -49,6 +50,7 @@ class Figure:
     quote_end: int
     stated: bool = True
     vague: bool = False
+    definition: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The `figure` object of the JSON contract."""
@@ -59,5 +61,6 @@ class Figure:
             **{name: getattr(self, name) for name in names},
             "change": change,
             "rank": self.rank,
+            "definition": self.definition,
             "quote": self.quote,
         }

@@ -14,6 +14,7 @@ from index.periods import periods
 from index.places import home, places
 from index.statistics.amounts import amounts
 from index.statistics.changes import Rank, ranks
+from index.statistics.definitions import Definitions, joined
 from index.statistics.draft import Draft, kept
 from index.statistics.reading import Reader
 from index.statistics.scopes import Scopes
@@ -47,7 +48,9 @@ def figures(article: Article) -> list[Figure]:
             if inside or ordered:
                 reader = Reader(text, sentence.span(), paragraph.start(), scopes)
                 drafts.extend(reader.read(inside, ordered))
-    return [_figure(draft, article, folded) for draft in drafts if kept(draft)]
+    drafts = [draft for draft in drafts if kept(draft)]
+    meant = Definitions(text).of(drafts)
+    return [_figure(draft, article, folded, spans) for draft, spans in zip(drafts, meant, strict=True)]
 
 
 def _masks(text: str, when: list[Period], placed: list[Rank]) -> Iterator[tuple[int, int]]:
@@ -60,7 +63,7 @@ def _masks(text: str, when: list[Period], placed: list[Rank]) -> Iterator[tuple[
     yield from ((rank.start, rank.end) for rank in placed)
 
 
-def _figure(draft: Draft, article: Article, folded: Folded) -> Figure:
+def _figure(draft: Draft, article: Article, folded: Folded, meant: tuple[tuple[int, int], ...]) -> Figure:
     amount = draft.amount
     start, end = folded.span(amount.start, amount.end)
     first, last = folded.span(*_quote(draft, folded.text))
@@ -88,6 +91,7 @@ def _figure(draft: Draft, article: Article, folded: Folded) -> Figure:
         quote_end=last,
         stated=draft.stated,
         vague=bool(period and period.vague),
+        definition=joined(article.text, [folded.span(*span) for span in meant]),
     )
 
 

@@ -20,11 +20,12 @@ from rag.answer import SCHEMA, Event, article_fields, plain
 from rag.assistant import Assistant
 from rag.desk.manuscript import parse
 from rag.errors import UsageError
-from rag.http import problems, shapes, sse
+from rag.http import problems, shapes, sse, upload
 from rag.http.gate import API_POLICY, BodyLimit, LastResort, SecurityHeaders
 
 PATHS = ("/v1/", "/livez", "/readyz", "/openapi.json")
 BODY_LIMIT = 1 << 20
+DRAFT_LIMIT = 16 << 20  # a draft with pictures in it
 THREADS = 16
 _JSON = "application/problem+json"
 _T = TypeVar("_T")
@@ -137,10 +138,17 @@ class LedgerQuery(BaseModel):
         return int(self.cursor[1:]) if self.cursor else 0
 
 
-def create_app(provider: Provider, *, body_limit: int = BODY_LIMIT, heartbeat: float = sse.HEARTBEAT_SECONDS) -> FastAPI:
+def create_app(
+    provider: Provider,
+    *,
+    body_limit: int = BODY_LIMIT,
+    draft_limit: int = DRAFT_LIMIT,
+    heartbeat: float = sse.HEARTBEAT_SECONDS,
+) -> FastAPI:
     """The API over the assistant that `provider` gives; a provider that raises makes `/readyz` say 503.
 
-    `body_limit` is the most bytes a body may have, `heartbeat` the longest silence of a stream in seconds.
+    `body_limit` is the most bytes a body may have, `draft_limit` the most of a draft to be checked, `heartbeat` the longest
+    silence of a stream in seconds.
     """
     app = FastAPI(
         title="聊城报道问答",
@@ -156,7 +164,7 @@ def create_app(provider: Provider, *, body_limit: int = BODY_LIMIT, heartbeat: f
     app.include_router(_router)
     app.add_exception_handler(RequestValidationError, _unfit)
     app.add_exception_handler(HTTPException, _http_error)
-    app.add_middleware(BodyLimit, limit=body_limit)
+    app.add_middleware(BodyLimit, limit=body_limit, wider={"/v1/check": draft_limit})
     app.add_middleware(LastResort)
     app.add_middleware(SecurityHeaders, policy=API_POLICY)
     return app
@@ -209,9 +217,18 @@ async def cite(request: Request, body: CiteBody, library: Library) -> JSONRespon
     return _json(verdict.as_dict())
 
 
-@_router.post("/v1/check", summary="核对一份稿子", responses=_told(shapes.CheckObject, 400, 413, 422, 500, 503, streams=True))
-async def check(request: Request, body: CheckBody, library: Library) -> Response:
-    """A verdict for each sentence of a draft, as JSON or as server-sent events: progress, verdict, done, error."""
+@_router.post(
+    "/v1/check",
+    summary="核对一份稿子",
+    openapi_extra=upload.told(CheckBody),
+    responses=_told(shapes.CheckObject, 400, 413, 422, 500, 503, streams=True),
+)
+async def check(request: Request, library: Library) -> Response:
+    """A verdict for each sentence of a draft, as JSON or as server-sent events: progress, verdict, done, error.
+
+    The draft is the text or the file of a JSON object, or the field `file` of a multipart form.
+    """
+    body = await upload.body(request, CheckBody)
     draft = await _threaded(request, body.draft)
     if not (body.stream or "text/event-stream" in request.headers.get("accept", "")):
         result = await _threaded(request, library.check, draft, **body.options())

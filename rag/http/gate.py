@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -80,23 +80,27 @@ class SecurityHeaders:
 
 
 class BodyLimit:
-    """Reads the body before the application does, and refuses one of more than `limit` bytes (413)."""
+    """Reads the body before the application does, and refuses one of more than `limit` bytes (413).
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
+    `wider` names paths that may have more, with how much.
+    """
+
+    def __init__(self, app: ASGIApp, limit: int, wider: Mapping[str, int] | None = None) -> None:
         self.app = app
         self.limit = limit
+        self.wider = dict(wider or {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with its body at hand, or refuse it."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        announced = Headers(scope=scope).get("content-length", "")
+        announced, limit = Headers(scope=scope).get("content-length", ""), self.wider.get(scope["path"], self.limit)
         body = None
-        if not (announced.isdecimal() and int(announced) > self.limit):
-            body = await _read(receive, self.limit)
+        if not (announced.isdecimal() and int(announced) > limit):
+            body = await _read(receive, limit)
         if body is None:
-            await _refuse(413, scope, receive, send)
+            await problems.too_large(limit).response()(scope, receive, send)
             return
         await self.app(scope, _replay(body, receive), send)
 

@@ -37,7 +37,7 @@ _DETAILS = {
     403: "请求来自另一个网站的网页：请直接打开本服务的地址再试。",
     404: "没有这个地址：请对照 /openapi.json 检查路径。",
     405: "这个地址不支持这种方法：请对照 /openapi.json 检查。",
-    413: "请求内容超过上限：请缩短后再试。",
+    413: "请求内容超过上限：请缩短，或拆成几份再试。",
     421: "请求的主机名不是本机：请用启动时显示的地址访问。",
     422: "请求内容不符合要求：请按 errors 里的说明改正。",
     500: "服务内部出错，问题没有得到处理：请稍后再试；反复出现时请运行 liaocheng doctor 检查。",
@@ -72,6 +72,7 @@ _FIELD_WORDS = {
     "date_from_datetime_parsing": "日期要写成 2025-12-03",
     "date_parsing": "日期要写成 2025-12-03",
     "date_type": "日期要写成 2025-12-03",
+    "base64_decode": "不是合格的 base64",
     "model_attributes_type": "要写成一个 JSON 对象，并注明 Content-Type: application/json",
 }
 
@@ -116,6 +117,12 @@ def of_status(status: int) -> Problem:
     """The problem of a bare HTTP status."""
     general = 400 if status < 500 else 500
     return Problem(status, _DETAILS.get(status) or _DETAILS[general])
+
+
+def too_large(limit: int) -> Problem:
+    """The problem of a body of more than `limit` bytes."""
+    size = f"{limit / (1 << 20):g} MB" if limit >= 1 << 19 else f"{limit} 字节"
+    return Problem(413, f"请求内容超过上限（{size}）：请缩短，或拆成几份再试。")
 
 
 def of_error(error: Exception) -> Problem:

@@ -73,6 +73,7 @@ class FigureObject(Object):
     kind: Literal["fact", "target", "total"]
     change: ChangeObject | None
     rank: str | None
+    definition: str | None
     quote: str
 
 

@@ -158,6 +158,9 @@ _WEIGHTY = re.compile(
 )
 
 
+_LEFT_OUT = re.compile("不含|不包括|不包含|不计|未含|未扣除|剔除|扣除|除去|可比|不变价")
+
+
 def _scope(a: Figure, b: Figure, first: Metric, second: Metric) -> str:
     """Why the two are not of the same thing; empty when only time or value may differ."""
     return next(_reasons(a, b, first, second), "")
@@ -179,8 +182,19 @@ def _reasons(a: Figure, b: Figure, first: Metric, second: Metric) -> Iterator[st
         yield f"级别不同：一个是「{one}」，一个是「{two}」，不能互换。"
     if set(_WEIGHTY.findall(first.stage)) != set(_WEIGHTY.findall(second.stage)):
         yield f"口径不同：一个是「{one}」，一个是「{two}」，新增、累计与现有等不能互换。"
+    if a.definition != b.definition and (_lessened(a) or _lessened(b)):
+        yield f"口径不同：一个{_definition(a)}，一个{_definition(b)}，不能直接比。"
     if first.core != second.core or first.kind != second.kind:
         yield f"口径不同：一个指「{one}」，一个指「{two}」，不能互换。"
+
+
+def _lessened(figure: Figure) -> bool:
+    """Whether the article says what a number leaves out."""
+    return bool(figure.definition and _LEFT_OUT.search(figure.definition))
+
+
+def _definition(figure: Figure) -> str:
+    return f"写明“{figure.definition}”" if figure.definition else "没有写明口径"
 
 
 def _regions(a: Figure, b: Figure) -> str:

@@ -16,7 +16,7 @@ from rag.statistics.ledger import Table
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-FIGURE_HEADINGS = ("指标", "地区", "时期", "数值", "单位", "修饰", "变化", "位次", "性质", "原文", "标题", "日期", "来源")
+FIGURE_HEADINGS = ("指标", "地区", "时期", "数值", "单位", "修饰", "变化", "位次", "性质", "口径", "原文", "标题", "日期", "来源")
 CONFLICT_HEADINGS = ("指标", "地区", "判断", "说明", "数值", "时期", "所在地区", "原文", "标题", "日期", "来源")
 KINDS = {"fact": "事实", "target": "目标", "total": "累计"}
 VERDICTS = {"true-conflict": "说法不一", "different-period": "时期不同", "different-scope": "口径不同", "rounding": "约数"}
@@ -32,7 +32,7 @@ def figure_rows(figures: Iterable[Figure]) -> Rows:
         rows.append(
             (
                 *(f.metric, f.region or "", f.period or "", f.value, f.unit, f.qualifier or "", change, f.rank or ""),
-                *(KINDS[f.kind], f.quote, f.title, f.date or "", f.source),
+                *(KINDS[f.kind], f.definition or "", f.quote, f.title, f.date or "", f.source),
             )
         )
     return rows

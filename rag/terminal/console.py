@@ -142,7 +142,8 @@ def table(rows: Sequence[Sequence[str]]) -> None:
     if len(rows) == 1:
         write("没有找到。")
         return
-    shown = [i for i, name in enumerate(rows[0]) if name not in ("标题", "来源", "修饰", "性质")]
+    hidden = ("标题", "来源", "修饰", "性质")
+    shown = [i for i, name in enumerate(rows[0]) if name not in hidden and any(row[i] for row in rows[1:])]
     made = Table(show_lines=False)
     for i in shown:
         made.add_column(rows[0][i], overflow="fold", max_width=36)

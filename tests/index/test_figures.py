@@ -273,5 +273,6 @@ def test_the_json_shape() -> None:
         "kind": "fact",
         "change": {"kind": "同比", "value": "8.6%", "direction": "up"},
         "rank": None,
+        "definition": None,
         "quote": "2024年，全市果品产量50万吨，同比增长8.6%。",
     }
