@@ -2,21 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
+from rag import Assistant
 from rag.http import problems
-from ui import chat, conversation, share
+from ui import chat, conversation, desk, ledger, library, share, status
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
+
+PAGES: tuple[tuple[str, str, Callable[[Assistant], None], str], ...] = (
+    ("ask", "问答", conversation.draw, chat.TITLE),
+    ("desk", "引文核对", desk.draw, "引文核对"),
+    ("ledger", "数据台账", ledger.draw, "数据台账"),
+    ("library", "资料库", library.draw, "资料库"),
+    ("status", "状态", status.draw, "状态"),
+)
+WIDE = frozenset({"ledger", "library"})
 
 
 def main() -> None:
-    """Draw the page; whatever goes wrong, a person reads a sentence."""
-    st.set_page_config(page_title=chat.TITLE, layout="centered")
-    st.title(chat.TITLE, anchor=False)
-    try:
-        conversation.draw(share.assistant())
-    except Exception as error:  # noqa: BLE001 - the edge: never a stack trace
-        problems.record(error)
-        st.text(problems.of_error(error).detail)
+    """Draw the page that the address names."""
+    chosen = st.navigation([_page(*one) for one in PAGES], position="top")
+    st.set_page_config(page_title=chat.TITLE, layout="wide" if chosen.url_path in WIDE else "centered")
+    chosen.run()
+
+
+def _page(path: str, name: str, draw: Callable[[Assistant], None], heading: str) -> StreamlitPage:
+    """One page; whatever goes wrong in it, a person reads a sentence."""
+
+    def run() -> None:
+        st.title(heading, anchor=False)
+        try:
+            draw(share.assistant())
+        except Exception as error:  # noqa: BLE001 - the edge: never a stack trace
+            problems.record(error)
+            st.text(problems.of_error(error).detail)
+
+    return st.Page(run, title=name, url_path=path, default=path == PAGES[0][0])
 
 
 main()
