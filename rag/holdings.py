@@ -121,7 +121,7 @@ def status(library: Assistant) -> Status:
 
 
 def runs(text: str, articles: Sequence[Article]) -> list[Run]:
-    """A page line by line beside its articles: every line once, in order, those of one article gathered; blank ones between."""
+    """A page line by line beside its articles: lines in order, those of one article gathered, blank ones only within a run."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     owners, texts = _owners(articles)
     found: list[Run] = []
@@ -130,9 +130,9 @@ def runs(text: str, articles: Sequence[Article]) -> list[Run]:
         if owner is None and not line.strip():
             continue
         last = found[-1] if found else None
-        if last and last.owner == owner and last.first + len(last.lines) == number:
-            joined = last.text + texts.get(number, "")
-            found[-1] = Run(owner, last.first, (*last.lines, line), joined)
+        if last and last.owner == owner:
+            between = lines[last.first + len(last.lines) - 1 : number]
+            found[-1] = Run(owner, last.first, (*last.lines, *between), last.text + texts.get(number, ""))
         else:
             found.append(Run(owner, number, (line,), texts.get(number, "")))
     return found

@@ -77,8 +77,7 @@ def files(manuscript: Manuscript, result: Check) -> dict[str, bytes]:
 def _result(library: Assistant, result: Check, taken: Mapping[str, bytes]) -> None:
     """Counts, files, and a card for each sentence."""
     counts = result.counts
-    for column, label in zip(st.columns(len(LABELS)), LABELS, strict=True):
-        column.metric(label, counts.get(label, 0))
+    show.cards((), library, "counts", [(label, counts.get(label, 0), TONES[label]) for label in LABELS])
     labels = ("下载Word（批注）", "下载Word（脚注）", "下载Markdown", "下载引文核对表")
     with st.container(horizontal=True):
         for label, (name, data), kind in zip(labels, taken.items(), (WORD, WORD, "text/markdown", SHEET), strict=True):

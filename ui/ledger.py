@@ -118,7 +118,9 @@ def chart(drawn: Series, way: str) -> dict[str, Any]:
     pick = [{"name": "pick", "select": {"type": "point", "fields": ["序"], "on": "click", "clear": "dblclick"}}]
     tips = [{"field": field, "type": "nominal"} for field in ("地区", "时期", "数值", "出处")]
     size = {"field": "值", "type": "quantitative", "title": title}
-    made: dict[str, Any] = {"data": {"values": [point(n, one) for n, one in enumerate(drawn.points)]}}
+    quiet = {"axis": {"aria": False}, "legend": {"aria": False}}  # Vega describes them in English.
+    values = [point(n, one) for n, one in enumerate(drawn.points)]
+    made: dict[str, Any] = {"data": {"values": values}, "description": f"{title}，{way}", "config": quiet}
     if way == BY_PLACE:
         place = {"field": "地区", "type": "nominal", "title": None, "axis": {"labelLimit": 120}}
         bars = {"y": place, "x": {**size, "stack": None}, "yOffset": {"field": "时期"}, "color": {"field": "时期", **name}}

@@ -18,15 +18,16 @@ Segments = list[tuple[str, bool]]  # text, and whether it is marked
 MARKS = 8
 
 
-def cards(shown: Sequence[Mapping[str, Any]], library: Assistant, key: str) -> None:
+def cards(shown: Sequence[Mapping[str, Any]], library: Assistant, key: str, tally: Sequence[tuple[str, int, str]] = ()) -> None:
     """Show cards: each {"label", "tone", "text": Segments, "notes": [...], "citations": [Citation], "marks": [words]}.
 
-    `tone` is good, bad, calm or idle; `marks` are the words that are marked in the quotations.
+    `tone` is good, bad, calm or idle; `marks` are the words that are marked in the quotations. `tally` is shown above: label,
+    number and tone.
     """
     cited = [citation for card in shown for citation in card.get("citations", ())]
     articles = _articles(cited, library)
     made = [{**card, "citations": pointers(card.get("citations", ()), articles, card.get("marks", ()))} for card in shown]
-    _component("cards")(key=key, data={"cards": made, "articles": articles})
+    _component("cards")(key=key, data={"cards": made, "articles": articles, "tally": list(tally)})
 
 
 def page(runs: Sequence[Mapping[str, Any]], key: str) -> None:

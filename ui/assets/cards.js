@@ -1,15 +1,18 @@
 // Cards: a label, a text with marked words, remarks, and the sources it rests on, each to be opened and copied.
 export default function ({ data, parentElement }) {
   const root = home(parentElement);
-  root.replaceChildren(el("ul", "cards", ...data.cards.map((card) => el("li", `card ${card.tone}`, ...card_parts(root, data, card)))));
+  const tally = data.tally.map(([label, count, tone]) => el("li", tone, el("span", "", label), el("strong", "", `${count}`)));
+  const cards = data.cards.map((card) => el("li", `card ${card.tone}`, ...inside(root, data, card)));
+  root.replaceChildren(...(tally.length ? [el("ul", "tally", ...tally)] : []), el("ul", "cards", ...cards));
 }
 
-function card_parts(root, data, card) {
-  return [
+function inside(root, data, card) {
+  const parts = [
     el("p", "head", el("span", "label", card.label), el("span", "words", ...pieces(card.text))),
     card.notes?.length ? el("ul", "notes", ...card.notes.map((note) => el("li", "", note))) : null,
     ...card.citations.map((one) => source(root, data, card, one)),
   ];
+  return parts.filter(Boolean);
 }
 
 function pieces(segments) {

@@ -6,10 +6,7 @@ export default function ({ data, parentElement }) {
 }
 
 function original(run) {
-  const lines = run.lines.map((line, at) => {
-    const row = el("li", "", el("span", "number", `${run.first + at}`), el("span", "line", line));
-    return row;
-  });
+  const lines = run.lines.map((line, at) => el("li", "", el("span", "number", `${run.first + at}`), el("span", "line", line)));
   return el("ol", "original", ...lines);
 }
 
