@@ -115,7 +115,8 @@ def chart(drawn: Series, way: str) -> dict[str, Any]:
     """The chart of a series in the grammar of Vega-Lite; a point tells its number in the series when it is picked."""
     title = f"{drawn.metric}（{drawn.unit}）" if drawn.unit else drawn.metric
     name = {"type": "nominal", "legend": {"orient": "bottom", "columns": 3, "title": None}}
-    pick = [{"name": "pick", "select": {"type": "point", "fields": ["序"], "on": "click", "clear": "dblclick"}}]
+    near = {"nearest": way == OVER_TIME}  # A click beside a point means that point.
+    pick = [{"name": "pick", "select": {"type": "point", "fields": ["序"], "on": "click", "clear": "dblclick", **near}}]
     tips = [{"field": field, "type": "nominal"} for field in ("地区", "时期", "数值", "出处")]
     size = {"field": "值", "type": "quantitative", "title": title}
     quiet = {"axis": {"aria": False}, "legend": {"aria": False}}  # Vega describes them in English.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import os
 import re
@@ -14,11 +15,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import docx
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from rag import Assistant
+from rag.statistics.series import series
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
@@ -27,8 +30,11 @@ WRONG = "冠州国际陆港项目总投资120亿元，占地3207亩。"
 RIGHT = "2024年全市招商引资到位资金511.6亿元。"
 HOSTILE = "![图](http://outside.example/1.png)<img src=http://outside.example/2.png>[链接](http://outside.example/3)"
 NEWS = f"东坡村通了公路{HOSTILE}\n\n本报讯 2024年12月1日，东坡村公路正式通车，全长17公里，总投资3200万元。{HOSTILE}\n"
-# Words that have no Chinese name, and kinds of files.
-LATIN = {"Word", "Markdown", "LibreOffice", "CSV", "Excel", "Python", "SQLite", "docx", "doc", "wps", "txt", "sources", "csv"}
+# Names that stay as they are, kinds of files, and the icon that is drawn by the name of its shape.
+LATIN = {
+    *("word", "markdown", "libreoffice", "excel", "python", "sqlite", "sources", "upload"),
+    *("docx", "doc", "wps", "txt", "csv", "pdf", "zip", "html", "htm", "jsonl"),
+}
 
 pytestmark = [
     pytest.mark.browser,
@@ -153,18 +159,32 @@ def test_an_uploaded_draft_comes_back_with_comments(browser: Browser, address: s
         assert "102亿元" in comment.text
 
 
-def test_the_ledger_is_filtered_and_its_chart_is_drawn(browser: Browser, address: str):
+def test_the_ledger_is_filtered_and_its_chart_is_drawn(browser: Browser, address: str, assistant: Assistant):
+    found = assistant.figures("科技型中小企业")
     with opened(browser, address, "数据台账") as page:
         page.get_by_label("指标", exact=True).fill("科技型中小企业")
         press(page, "查看")
-        expect(page.get_by_text("共5条。")).to_be_visible(timeout=30_000)
+        expect(page.get_by_text(f"共{len(found)}条。")).to_be_visible(timeout=30_000)
+        expect(page.locator(".card.bad").first).to_contain_text("302家")
+        page.get_by_test_id("stDataFrame").locator("canvas").first.click(position={"x": 17, "y": 52})  # the box of the first row
+        expect(page.locator(".card.good .quote")).to_have_text(found[0].quote, timeout=15_000)
+        with page.expect_download() as taken:
+            page.get_by_test_id("stDownloadButton").get_by_text("下载CSV").click()
+        assert len(list(csv.reader(taken.value.path().open(encoding="utf-8-sig")))) == len(found) + 1
+
+
+def test_a_point_of_the_chart_shows_its_sentence(browser: Browser, address: str, assistant: Assistant):
+    quotes = {point.figure.quote for point in series(assistant.figures("科技型中小企业"))[0].points}
+    with opened(browser, address, "数据台账") as page:
+        page.get_by_label("指标", exact=True).fill("科技型中小企业")
+        press(page, "查看")
         chart = page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first
         expect(chart).to_be_visible(timeout=30_000)
-        assert chart.bounding_box()["width"] > 300
-        expect(page.locator(".card.bad").first).to_contain_text("302家")
-        with page.expect_download() as taken:
-            press(page, "下载CSV")
-        assert taken.value.path().read_text(encoding="utf-8-sig").count("科技型中小企业") >= 5
+        page.wait_for_timeout(1500)  # until the chart is laid out
+        box = chart.bounding_box()
+        chart.click(position={"x": box["width"] * 0.8, "y": box["height"] * 0.3})
+        expect(page.locator(".card.good .quote").first).to_be_visible(timeout=15_000)
+        assert set(page.locator(".card.good .quote").all_inner_texts()) <= quotes
 
 
 def test_a_page_is_added_asked_about_and_removed(browser: Browser, address: str):
@@ -179,7 +199,7 @@ def test_a_page_is_added_asked_about_and_removed(browser: Browser, address: str)
         press(page, "收录")
         expect(page.get_by_text(re.compile("已收录1版1篇.*跳过1个"))).to_be_visible(timeout=60_000)
         expect(page.get_by_text(re.compile("^跳过 坏的.pdf：.+")).first).to_be_visible()
-        expect(page.locator(".page .line").first).to_have_text(NEWS.split("\n")[0])
+        expect(page.locator(".page .line").first).to_have_text(NEWS.partition("\n")[0])
         assert page.locator(".page :is(img, a)").count() == 0
         assert page.locator("[data-testid=stMain] a[href*=outside], img[src*=outside]").count() == 0
         assert "17公里" in asked(page, question)
@@ -190,7 +210,7 @@ def test_a_page_is_added_asked_about_and_removed(browser: Browser, address: str)
         page.get_by_text("我确认要移除这份来源").click()
         press(page, "移除")
         expect(page.get_by_text("已移除 东坡.txt。")).to_be_visible(timeout=60_000)
-        assert "没有查到直接依据" in asked(page, question)
+        assert "没有找到直接依据" in asked(page, question)
 
 
 def test_no_english_is_left_on_the_pages(browser: Browser, address: str):
@@ -202,10 +222,7 @@ def test_no_english_is_left_on_the_pages(browser: Browser, address: str):
                 f"[...document.querySelectorAll('body *')].flatMap((one) => {names}.map((name) => one.getAttribute(name) ?? ''))"
             )
             words = page.locator("body").inner_text() + " ".join(page.evaluate(script))
-            assert {word for word in re.findall(r"[A-Za-z]{3,}", words) if word.lower() not in {w.lower() for w in LATIN}} <= {
-                *("PDF", "ZIP", "HTML", "HTM", "JSONL", "TXT", "DOCX"),
-                *(word for one in page.locator("canvas").all() for word in re.findall(r"[A-Za-z]{3,}", one.inner_text())),
-            }
+            assert {word.lower() for word in re.findall(r"[A-Za-z]{3,}", words)} <= LATIN
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -213,5 +230,5 @@ def test_a_phone_shows_every_page_without_scrolling_sideways(browser: Browser, a
     with opened(browser, address, name, 360) as page:
         page.wait_for_timeout(1000)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
-        inner = "document.querySelector('[data-testid=stMain]')"
-        assert page.evaluate(f"{inner}.scrollWidth <= {inner}.clientWidth")
+        wide = "[...document.querySelectorAll('[data-testid=stMain], .home')].filter((one) => one.scrollWidth > one.clientWidth)"
+        assert page.evaluate(f"{wide}.length") == 0
