@@ -150,6 +150,18 @@ class Snapshot:
             row = self._catalog.by_id(article_id, self.generation)
         return row.article if row else None
 
+    def printing(self, source: str) -> tuple[str, list[Article]]:
+        """The text of a source as it was read (empty for a corpus of ready articles), and its articles in their order.
+
+        Raises InputError for a name that the library does not have.
+        """
+        for number, known in self._sources.items():
+            if known.name == source:
+                with self._lock:
+                    rows = self._catalog.rows(self.generation, number)
+                    return self._catalog.page(number, self.generation), [row.article for row in rows]
+        raise InputError(f"资料库里没有“{source}”；可用 liaocheng index --status 查看来源。")
+
     def article_by_number(self, number: int) -> Article | None:
         """One whole article by its number, or None."""
         with self._lock:

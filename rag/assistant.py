@@ -143,6 +143,10 @@ class Assistant:
         """One whole article, or None."""
         return self._current().article(article_id)
 
+    def printing(self, source: str) -> tuple[str, list[Article]]:
+        """The text of a source as it was read, and its articles; raises InputError for an unknown name."""
+        return self._current().printing(source)
+
     def examples(self) -> list[str]:
         """Up to four questions that the articles at hand answer."""
         generation = self.generation

@@ -1,90 +1,48 @@
-"""The chat page. Streamlit runs this file from top to bottom at every step of the person; the logic is in rag and ui.chat."""
+"""The pages and the way from one to another. Streamlit runs this file from top to bottom at every step of the person."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from rag import Assistant, Event
+from rag import Assistant
 from rag.http import problems
-from ui import chat, parts, share
+from ui import chat, conversation, desk, ledger, library, share, status
 
 if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
+    from streamlit.navigation.page import StreamlitPage
 
-PLACEHOLDER = "请输入问题，按回车发送"
-REDRAW = 8  # characters of a text that is being written between two redrawings
+PAGES: tuple[tuple[str, str, Callable[[Assistant], None], str], ...] = (
+    ("ask", "问答", conversation.draw, chat.TITLE),
+    ("desk", "引文核对", desk.draw, "引文核对"),
+    ("ledger", "数据台账", ledger.draw, "数据台账"),
+    ("library", "资料库", library.draw, "资料库"),
+    ("status", "状态", status.draw, "状态"),
+)
+WIDE = frozenset({"ledger", "library"})
 
 
 def main() -> None:
-    """Draw the page; whatever goes wrong, a person reads a sentence."""
-    st.set_page_config(page_title=chat.TITLE, layout="centered")
-    st.title(chat.TITLE, anchor=False)
-    try:
-        _conversation(share.assistant())
-    except Exception as error:  # noqa: BLE001 - the edge: never a stack trace
-        problems.record(error)
-        st.text(problems.of_error(error).detail)
+    """Draw the page that the address names."""
+    chosen = st.navigation([_page(*one) for one in PAGES], position="top")
+    st.set_page_config(page_title=chat.TITLE, layout="wide" if chosen.url_path in WIDE else "centered")
+    chosen.run()
 
 
-def _conversation(library: Assistant) -> None:
-    """Scope, the turns so far, the line to type in, and the answer to what was typed."""
-    st.caption(f"{chat.scope_line(library.scope())} · 第{library.generation}次收录")
-    turns: list[chat.Turn] = st.session_state.setdefault("turns", [])
-    typed = st.chat_input(PLACEHOLDER, submit_mode="stop")
-    question = str(typed or st.session_state.pop("asked", "")).strip()
-    if not turns and not question:
-        parts.welcome(library.examples(), _ask)
-    for number, turn in enumerate(turns):
-        _draw(st.empty(), turn, number, library)
-    if question:
-        _answer(library, turns, question)
+def _page(path: str, name: str, draw: Callable[[Assistant], None], heading: str) -> StreamlitPage:
+    """One page; whatever goes wrong in it, a person reads a sentence."""
 
+    def run() -> None:
+        st.title(heading, anchor=False)
+        try:
+            draw(share.assistant())
+        except Exception as error:  # noqa: BLE001 - the edge: never a stack trace
+            problems.record(error)
+            st.text(problems.of_error(error).detail)
 
-def _ask(question: str) -> None:
-    st.session_state["asked"] = question
-
-
-def _draw(place: DeltaGenerator, turn: chat.Turn, number: int, library: Assistant) -> None:
-    with place:
-        parts.turn(chat.shown(turn, library.article), f"turn-{number}", _ask)
-
-
-def _answer(library: Assistant, turns: list[chat.Turn], question: str) -> None:
-    """Ask and draw the turn as it grows. A run that the person stops leaves the turn without an answer."""
-    number, told = len(turns), chat.history(turns)
-    turns.append(chat.Turn(question))
-    place, text = st.empty(), st.empty()
-    with place:
-        parts.turn(chat.waiting(question), f"turn-{number}-asked", _ask)
-    try:
-        turns[number] = _follow(library.stream(question, history=told), question, number, place, text)
-    except Exception as error:  # noqa: BLE001 - the edge, again: the conversation goes on
-        problems.record(error)
-        turns[number] = chat.Turn(question, error=problems.of_error(error).detail)
-    text.empty()
-    _draw(place, turns[number], number, library)
-
-
-def _follow(events: Iterable[Event], question: str, number: int, place: DeltaGenerator, text: DeltaGenerator) -> chat.Turn:
-    """Show passages, then the text as it is written; the turn that results."""
-    written = drawn = ""
-    for event in events:
-        if event.kind == "passages":
-            with place:
-                parts.turn(chat.waiting(question, event.data["passages"]), f"turn-{number}-found", _ask)
-        elif event.kind == "delta":
-            written += str(event.data["text"])
-            if len(written) - len(drawn) >= REDRAW:
-                drawn = written
-                text.text(drawn)
-        elif event.kind == "done":
-            return chat.Turn(question, answer=event.data)
-        elif event.kind == "error":
-            return chat.Turn(question, error=str(event.data["message"]))
-    return chat.Turn(question)
+    return st.Page(run, title=name, url_path=path, default=path == PAGES[0][0])
 
 
 main()

@@ -60,7 +60,15 @@ def as_csv(rows: Sequence[Sequence[str]]) -> str:
 
 
 def write_xlsx(rows: Sequence[Sequence[str]], path: Path) -> None:
-    """An Excel sheet with text cells and a heading that stays in view. Raises WriteError."""
+    """Write an Excel sheet (see `as_xlsx`). Raises WriteError."""
+    try:
+        path.write_bytes(as_xlsx(rows))
+    except OSError as error:
+        raise WriteError(f"写不了 {path}（{error.strerror}）：请检查文件夹和权限，或关闭正打开它的程序。") from error
+
+
+def as_xlsx(rows: Sequence[Sequence[str]]) -> bytes:
+    """The bytes of an Excel sheet with text cells and a heading that stays in view."""
     from openpyxl import Workbook
 
     book = Workbook()
@@ -71,10 +79,9 @@ def write_xlsx(rows: Sequence[Sequence[str]], path: Path) -> None:
         for cell in cells:
             cell.number_format, cell.data_type = "@", "s"
     sheet.freeze_panes = "A2"
-    try:
-        book.save(path)
-    except OSError as error:
-        raise WriteError(f"写不了 {path}（{error.strerror}）：请检查文件夹和权限，或关闭正打开它的程序。") from error
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
 
 
 def _plain(cell: str) -> str:

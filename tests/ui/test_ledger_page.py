@@ -1,0 +1,89 @@
+"""数据台账 and 状态 without a browser, over the shipped texts."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from rag.statistics import sheets
+from rag.statistics.series import series
+from ui import ledger, status
+
+
+def ledger_page() -> None:
+    from ui import ledger, share
+
+    ledger.draw(share.assistant())
+
+
+def status_page() -> None:
+    from ui import share, status
+
+    status.draw(share.assistant())
+
+
+@pytest.fixture(autouse=True)
+def provided(assistant):
+    from ui import share
+
+    share.provide(assistant)
+    yield
+    share.provide(None)
+
+
+def test_the_table_follows_the_filters(assistant):
+    app = AppTest.from_function(ledger_page, default_timeout=60).run()
+    assert not app.exception
+    assert f"共{len(assistant.figures())}条。" in [one.value for one in app.caption]
+    app.text_input[1].set_value("冠县")
+    app.button[0].click().run()
+    found = assistant.figures(None, "冠县")
+    assert 0 < len(found) < len(assistant.figures())
+    assert list(app.dataframe[0].value["指标"]) == [one.metric for one in found]
+    app.text_input[0].set_value("没有这个指标")
+    app.button[0].click().run()
+    assert app.get("text")[0].proto.body == "没有符合条件的数：请换个说法，或少填一项。"
+
+
+def test_conflicts_are_listed_with_both_sources(assistant):
+    app = AppTest.from_function(ledger_page, default_timeout=60).run()
+    data = [json.loads(element.proto.json) for element in app.get("bidi_component")]
+    (cards,) = [one["cards"] for one in data]
+    true = [one for one in assistant.conflicts() if one.verdict == "true-conflict"]
+    assert len(cards) == len(true)
+    assert [citation["quote"] for citation in cards[0]["citations"]] == [place.quote for place in true[0].places]
+    assert "说法不一" in list(app.dataframe[0].value["说法"])
+
+
+def test_every_point_of_the_chart_tells_its_number_and_value(assistant):
+    drawn = series(assistant.figures())[0]
+    for way in (ledger.OVER_TIME, ledger.BY_PLACE):
+        spec = ledger.chart(drawn, way)
+        assert [one["序"] for one in spec["data"]["values"]] == list(range(len(drawn.points)))
+        assert [one["值"] for one in spec["data"]["values"]] == [one.value for one in drawn.points]
+
+
+def test_the_mark_of_a_dispute_is_a_column_only_where_there_is_one(assistant):
+    rows = sheets.figure_rows(assistant.figures()[:2])
+    assert "说法" not in ledger.table(rows, ["", ""])
+    marked = ledger.table(rows, ["说法不一", ""])
+    assert marked["说法"] == ["说法不一", ""]
+    assert "原文" not in marked
+
+
+def test_the_state_says_what_is_held_and_what_works(assistant):
+    app = AppTest.from_function(status_page, default_timeout=60).run()
+    assert not app.exception
+    words = [one.proto.body for one in app.get("text")]
+    assert words[words.index("资料") + 1].startswith("5份报纸、33篇文章")
+    assert words[words.index("资料截至") + 1] == "2025年12月10日"
+    assert [word for word in words if word.startswith("✓")] == [
+        f"✓ {part}" for part in ("Python", "SQLite", "数据文件夹", "索引", "向量模型", "大模型")
+    ]
+
+
+@pytest.mark.parametrize(("count", "words"), [(2048, "2 KB"), (3 << 20, "3.0 MB")])
+def test_sizes(count, words):
+    assert status.size(count) == words
