@@ -57,7 +57,7 @@ def sides(question: Question, reader: Reader) -> tuple[Side, ...]:
 
 def _beside(spans: Sequence[Place] | Sequence[Period], text: str) -> bool:
     """Whether the spans stand side by side, of one kind and joined by a word that joins."""
-    ordered = sorted(spans, key=lambda span: span.start)
+    ordered: list[Place | Period] = sorted(spans, key=lambda span: span.start)
     alike = len({span.kind for span in spans if isinstance(span, Place)}) < 2
     between = [text[a.end : b.start] for a, b in pairwise(ordered)]
     return alike and all(_JOIN.fullmatch(words) and not _SINCE.search(words) for words in between)
