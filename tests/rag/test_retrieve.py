@@ -5,7 +5,9 @@ import re
 
 import pytest
 
+from index.build import index
 from index.lexicon import Lexicon, fold
+from rag import Assistant, Settings
 from rag.question import Reader
 from rag.retrieve import SYNONYM_WEIGHT, fuse, keyword_query
 
@@ -75,3 +77,27 @@ def test_two_hundred_strings_that_stand_in_one_passage_are_found_there(assistant
     chosen = random.Random(4).sample(sorted(set(rare)), 200)
     missed = [word for word in chosen if not any(word in fold(hit.text) for hit in assistant.search(word, k=3).hits)]
     assert missed == []
+
+
+@pytest.mark.parametrize(
+    ("traditional", "plain"),
+    [
+        ("2024年聊城招商引資到位資金是多少", "2024年聊城招商引资到位资金是多少"),
+        ("東阿縣的產業", "东阿县的产业"),
+        ("大健康產業發展", "大健康产业发展"),
+    ],
+)
+def test_a_question_in_traditional_characters_finds_what_the_simplified_one_does(assistant, traditional, plain):
+    assert assistant.search(traditional).hits == assistant.search(plain).hits
+    assert assistant.ask(traditional).text == assistant.ask(plain).text
+
+
+def test_a_simplified_question_finds_a_traditional_text_as_it_is_printed(tmp_path):
+    text = "雲海縣圖書館新館開館\n\n本報訊 昨日，雲海縣圖書館新館開館，藏書達三十二萬冊，讀者憑證件即可辦理借閱手續。"
+    (tmp_path / "頁.txt").write_text(text + "\n", encoding="utf-8")
+    settings = Settings(data=tmp_path / "library")
+    index([tmp_path / "頁.txt"], settings.index)
+    with Assistant.open(settings=settings) as assistant:
+        hit = assistant.search("云海县图书馆藏书多少万册").hits[0]
+        assert "藏書達三十二萬冊" in hit.text
+        assert assistant.article(hit.article_id).text[hit.start : hit.end] == hit.text
