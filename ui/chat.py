@@ -17,6 +17,7 @@ TITLE = "聊城报道问答"
 HISTORY_TURNS = 6
 STOPPED = "已停止。可以接着问，或换个说法再问一次。"
 LABELS = {"extractive": "以下内容摘自原文", "generated": "内容由人工智能生成，请核对原文"}
+NONE = Filters()
 
 Data = Mapping[str, Any]
 Lookup = Callable[[str], Any]
@@ -26,14 +27,14 @@ Lookup = Callable[[str], Any]
 class Turn:
     """One question and what came of it: an answer, or `error`, a sentence; neither when it was stopped.
 
-    `filters` bounded the search; `said` of them came from the question. `kept` is the turn's number in the history, if it has one.
+    `filters` bounded the search; `said` of them came from the question. `kept` is its number in the history, if it has one.
     """
 
     question: str
     answer: Data | None = None
     error: str | None = None
-    filters: Filters = Filters()
-    said: Filters = Filters()
+    filters: Filters = NONE
+    said: Filters = NONE
     kept: int | None = None
     rating: str | None = None
     reason: str = ""

@@ -89,8 +89,9 @@ def _answer(library: Assistant, turns: list[chat.Turn], question: str, filters: 
     with place:
         parts.turn(chat.waiting(question), f"turn-{number}-asked", _ask, _nothing)
     try:
-        bounds = {"since": turn.filters.since, "until": turn.filters.until, "sources": turn.filters.sources(known)}
-        turns[number] = _follow(library.stream(question, history=told, **bounds), turn, number, place, text)
+        since, until, sources = turn.filters.since, turn.filters.until, turn.filters.sources(known)
+        events = library.stream(question, history=told, since=since, until=until, sources=sources)
+        turns[number] = _follow(events, turn, number, place, text)
     except Exception as error:  # noqa: BLE001 - the edge, again: the conversation goes on
         problems.record(error)
         turns[number] = replace(turn, error=problems.of_error(error).detail)

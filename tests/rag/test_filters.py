@@ -7,7 +7,12 @@ import pytest
 from index.article import Source
 from rag.filters import Filters, name_of, said
 
-KNOWN = (Source("a.txt", "0", "试验日报"), Source("b.txt", "0", "试验日报"), Source("c.txt", "0", "河畔晚报"), Source("d.txt", "0"))
+KNOWN = (
+    Source("a.txt", "0", "试验日报"),
+    Source("b.txt", "0", "试验日报"),
+    Source("c.txt", "0", "河畔晚报"),
+    Source("d.txt", "0"),
+)
 
 
 @pytest.mark.parametrize(
