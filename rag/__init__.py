@@ -9,12 +9,16 @@ if TYPE_CHECKING:
     from rag.assistant import Assistant
     from rag.config import Settings, read_settings
     from rag.errors import AssistantError, ModelError, ServiceError, SettingsError, UsageError
+    from rag.filters import Filters
+    from rag.history import Conversation, Conversations, KeptTurn
 
 _HOMES = {
     "rag.answer": ("Answer", "Citation", "Event", "Notice", "Scope", "SearchResult"),
     "rag.assistant": ("Assistant",),
     "rag.config": ("Settings", "read_settings"),
     "rag.errors": ("AssistantError", "ModelError", "ServiceError", "SettingsError", "UsageError"),
+    "rag.filters": ("Filters",),
+    "rag.history": ("Conversation", "Conversations", "KeptTurn"),
 }
 
 __all__ = [
@@ -22,7 +26,11 @@ __all__ = [
     "Assistant",
     "AssistantError",
     "Citation",
+    "Conversation",
+    "Conversations",
     "Event",
+    "Filters",
+    "KeptTurn",
     "ModelError",
     "Notice",
     "Scope",

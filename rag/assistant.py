@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from rag.desk.check import Checker
     from rag.desk.verdict import Check, Verdict
     from rag.generate import Generator
+    from rag.history import Conversations
     from rag.statistics.compare import Conflict
 
 History = Sequence[Mapping[str, str]]
@@ -288,6 +289,12 @@ class Assistant:
                 searcher = Searcher(snapshot, self._embedding)
                 self._checker = (snapshot, Checker(searcher, self._reader, self._lexicon, words))
             return self._checker[1]
+
+    def conversations(self, reader: str) -> Conversations:
+        """What `reader` asked before and was answered, kept beside the library."""
+        from rag.history import Conversations
+
+        return Conversations(self.settings.data, reader)
 
     @cached_property
     def retriever(self) -> BaseRetriever:

@@ -1,15 +1,18 @@
-"""The chat page as Streamlit draws it, from top to bottom at every step of the person; the logic is in rag and ui.chat."""
+"""The conversation: the page's way from a question to its answer. The logic is in rag and ui.chat."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from rag import Assistant, Event
+from rag import Assistant, Event, Filters
+from rag.filters import name_of, said
 from rag.http import problems
-from ui import chat, parts
+from ui import chat, parts, shelf
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -19,58 +22,103 @@ REDRAW = 8  # characters of a text that is being written between two redrawings
 
 
 def draw(library: Assistant) -> None:
-    """Scope, the turns so far, the line to type in, and the answer to what was typed."""
-    st.caption(f"{chat.scope_line(library.scope())} · 第{library.generation}次收录")
-    turns: list[chat.Turn] = st.session_state.setdefault("turns", [])
-    typed = st.chat_input(PLACEHOLDER, submit_mode="stop")
+    """The turns so far, the line to type in with its filters, the answer to what was typed, and the list of conversations."""
+    turns = shelf.open_turns(library)
+    with st.bottom:
+        filters = _filters(library)
+        typed = st.chat_input(PLACEHOLDER, submit_mode="stop")
+        st.caption(chat.data_line(library.scope(), library.generation))
     question = str(typed or st.session_state.pop("asked", "")).strip()
     if not turns and not question:
         parts.welcome(library.examples(), _ask)
     for number, turn in enumerate(turns):
-        _draw(st.empty(), turn, number, library)
+        _draw(st.empty(), turn, number, library, last=number == len(turns) - 1 and not question)
     if question:
-        _answer(library, turns, question)
+        _answer(library, turns, question, filters)
+    shelf.draw(library)
 
 
 def _ask(question: str) -> None:
     st.session_state["asked"] = question
 
 
-def _draw(place: DeltaGenerator, turn: chat.Turn, number: int, library: Assistant) -> None:
+def _filters(library: Assistant) -> Filters:
+    """Draw the chips above the question line; the filters that are set."""
+    filters: Filters = st.session_state.setdefault("filters", Filters())
+    papers = list(dict.fromkeys(name_of(source) for source, _ in library.sources()))
+    parts.bounds({"chips": chat.filter_chips(filters), "papers": papers, **{"set": chat.filter_fields(filters)}}, _bound)
+    return filters
+
+
+def _bound(act: Mapping[str, Any]) -> None:
+    if act["action"] == "set":
+        chosen = Filters(act["since"] or None, act["until"] or None, tuple(act["papers"]))
+    else:
+        chosen = st.session_state["filters"].without(act["part"])
+    st.session_state["filters"] = chosen
+
+
+def _act(library: Assistant, number: int, act: Mapping[str, Any]) -> None:
+    """What a person does to a turn: rate it, ask it again, or ask it without a bound that it set itself."""
+    turns: list[chat.Turn] = st.session_state["turns"]
+    turn = turns[number]
+    if act["action"] == "rate":
+        turns[number] = shelf.rate(library, turn, act["rating"], str(act["reason"]))
+        return
+    if act["action"] == "again":
+        shelf.drop(library, turns.pop(number))
+    st.session_state["unsaid"] = [act["part"]] if act["action"] == "widen" else []
+    st.session_state["asked"] = turn.question
+
+
+def _draw(place: DeltaGenerator, turn: chat.Turn, number: int, library: Assistant, last: bool = True) -> None:
     with place:
-        parts.turn(chat.shown(turn, library.article), f"turn-{number}", _ask)
+        parts.turn(chat.shown(turn, library.article, last), f"turn-{number}", _ask, partial(_act, library, number))
 
 
-def _answer(library: Assistant, turns: list[chat.Turn], question: str) -> None:
+def _answer(library: Assistant, turns: list[chat.Turn], question: str, filters: Filters) -> None:
     """Ask and draw the turn as it grows. A run that the person stops leaves the turn without an answer."""
     number, told = len(turns), chat.history(turns)
-    turns.append(chat.Turn(question))
+    known = [source for source, _ in library.sources()]
+    own = said(question, known)
+    for part in st.session_state.pop("unsaid", ()):
+        own = own.without(part)
+    turn = chat.Turn(question, filters=filters.joined(own), said=own)
+    turns.append(turn)
     place, text = st.empty(), st.empty()
     with place:
-        parts.turn(chat.waiting(question), f"turn-{number}-asked", _ask)
+        parts.turn(chat.waiting(question), f"turn-{number}-asked", _ask, _nothing)
     try:
-        turns[number] = _follow(library.stream(question, history=told), question, number, place, text)
+        since, until, sources = turn.filters.since, turn.filters.until, turn.filters.sources(known)
+        events = library.stream(question, history=told, since=since, until=until, sources=sources)
+        turns[number] = _follow(events, turn, number, place, text)
     except Exception as error:  # noqa: BLE001 - the edge, again: the conversation goes on
         problems.record(error)
-        turns[number] = chat.Turn(question, error=problems.of_error(error).detail)
+        turns[number] = replace(turn, error=problems.of_error(error).detail)
+    finally:
+        turns[number] = shelf.keep(library, turns[number])
     text.empty()
     _draw(place, turns[number], number, library)
 
 
-def _follow(events: Iterable[Event], question: str, number: int, place: DeltaGenerator, text: DeltaGenerator) -> chat.Turn:
+def _nothing(act: Mapping[str, Any]) -> None:
+    """A turn under way has nothing to act on."""
+
+
+def _follow(events: Iterable[Event], turn: chat.Turn, number: int, place: DeltaGenerator, text: DeltaGenerator) -> chat.Turn:
     """Show passages, then the text as it is written; the turn that results."""
     written = drawn = ""
     for event in events:
         if event.kind == "passages":
             with place:
-                parts.turn(chat.waiting(question, event.data["passages"]), f"turn-{number}-found", _ask)
+                parts.turn(chat.waiting(turn.question, event.data["passages"]), f"turn-{number}-found", _ask, _nothing)
         elif event.kind == "delta":
             written += str(event.data["text"])
             if len(written) - len(drawn) >= REDRAW:
                 drawn = written
                 text.text(drawn)
         elif event.kind == "done":
-            return chat.Turn(question, answer=event.data)
+            return replace(turn, answer=event.data)
         elif event.kind == "error":
-            return chat.Turn(question, error=str(event.data["message"]))
-    return chat.Turn(question)
+            return replace(turn, error=str(event.data["message"]))
+    return turn

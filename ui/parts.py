@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
 Pick = Callable[[str], None]
+Act = Callable[[Mapping[str, Any]], None]
 
 
 def asset(name: str) -> str:
@@ -15,25 +16,46 @@ def asset(name: str) -> str:
     return files("ui").joinpath("assets", name).read_text(encoding="utf-8")
 
 
-def turn(data: Mapping[str, Any], key: str, ask: Pick) -> None:
-    """Show one turn; `ask` is called with a question that the person picks from the suggestions."""
-    _mount("turn", data, key, ask)
+def turn(data: Mapping[str, Any], key: str, ask: Pick, act: Act) -> None:
+    """Show one turn; `ask` is called with a question picked from the suggestions, `act` with what is done to the turn.
+
+    {"action": "rate", "turn", "rating", "reason"}, {"action": "again", "turn"} or {"action": "widen", "turn", "part"}.
+    """
+    _mount("turn", data, key, {"asked": ask, "did": act})
 
 
 def welcome(examples: Sequence[str], ask: Pick) -> None:
     """Show the example questions; `ask` is called with the one that the person picks."""
-    _mount("welcome", {"examples": list(examples)}, "welcome", ask)
+    _mount("welcome", {"examples": list(examples)}, "welcome", {"asked": ask})
 
 
-def _mount(name: str, data: Mapping[str, Any], key: str, ask: Pick) -> None:
+def shelf(data: Mapping[str, Any], act: Act) -> None:
+    """Show the conversations of the reader; `act` is called with what is done.
+
+    {"action": "new"}, {"action": "open" or "delete", "id"}, {"action": "rename", "id", "title"} or {"action": "search", "words"}.
+    """
+    _mount("shelf", data, "shelf", {"did": act})
+
+
+def bounds(data: Mapping[str, Any], act: Act) -> None:
+    """Show the filters as chips with a form to set them; `act` is called with what is done.
+
+    {"action": "set", "since", "until", "papers"} or {"action": "drop", "part"}.
+    """
+    _mount("bounds", data, "bounds", {"did": act})
+
+
+def _mount(name: str, data: Mapping[str, Any], key: str, calls: Mapping[str, Callable[[Any], None]]) -> None:
     import streamlit as st
 
-    def picked() -> None:
-        question = getattr(st.session_state[key], "asked", None)
-        if isinstance(question, str) and question:
-            ask(question)
+    def heard(event: str, kind: type) -> None:
+        value = getattr(st.session_state[key], event, None)
+        if isinstance(value, kind) and value:
+            calls[event](value)
 
-    _component(name)(key=key, data=dict(data), on_asked_change=picked)
+    kinds = {"asked": str, "did": Mapping}
+    listeners = {f"on_{event}_change": partial(heard, event, kinds[event]) for event in calls}
+    _component(name)(key=key, data=dict(data), **listeners)
 
 
 @cache

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+import secrets
 from pathlib import Path
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -30,6 +32,7 @@ POLICY = "; ".join(
         "object-src 'none'",
     )
 )
+READER, READER_SECONDS = "liaocheng_reader", 400 * 24 * 3600  # the cookie that tells one browser's conversations from another's
 _NOSCRIPT = "<noscript><p>这个页面需要打开浏览器的 JavaScript。程序请用 /v1/ask，说明见 /openapi.json。</p></noscript>"
 _EDITS = (
     (r"<!--.*?-->", ""),
@@ -57,7 +60,7 @@ class ChineseShell:
 
     def __init__(self, app: ASGIApp, html: str) -> None:
         self.app = app
-        self.page = HTMLResponse(html, headers={"Cache-Control": "no-cache"})
+        self.html = html
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; an HTML answer is replaced, anything else stands."""
@@ -68,11 +71,17 @@ class ChineseShell:
             if message["type"] == "http.response.start" and message["status"] in {200, 304}:
                 replaced = _is_page(scope, message)
                 if replaced:
-                    await self.page(scope, receive, send)
+                    await self._page(scope)(scope, receive, send)
             if not replaced:
                 await send(message)
 
         await self.app(scope, receive, instead if scope["type"] == "http" else send)
+
+    def _page(self, scope: Scope) -> HTMLResponse:
+        page = HTMLResponse(self.html, headers={"Cache-Control": "no-cache"})
+        if READER not in Request(scope).cookies:
+            page.set_cookie(READER, secrets.token_urlsafe(24), max_age=READER_SECONDS, httponly=True, samesite="strict")
+        return page
 
 
 def _is_page(scope: Scope, message: Message) -> bool:

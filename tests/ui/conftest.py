@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from index.article import Article
+from index.article import Article, Source
 from rag.answer import Answer, Citation, Event, Notice, Scope, plain
 from rag.errors import UsageError
+from rag.history import Conversations
 from ui import share
 
 HARVEST = Article(
@@ -54,12 +57,20 @@ class FakeAssistant:
         self._citation = cite(article, quote)
         self._text = text
         self.asked: list[tuple[str, tuple[dict[str, str], ...]]] = []
+        self.bounds: list[tuple[object, ...]] = []
+        self.folder = Path(tempfile.mkdtemp())
 
     def scope(self) -> Scope:
         return Scope(articles=1, since="2024-11-02", until="2024-11-02", sources=1)
 
     def examples(self) -> list[str]:
         return ["北坡村卖出多少苹果？", "苹果种了多少亩？"]
+
+    def sources(self) -> list[tuple[Source, int]]:
+        return [(Source("made-up.txt", "0", self._article.newspaper), 1), (Source("other.txt", "0"), 0)]
+
+    def conversations(self, reader: str) -> Conversations:
+        return Conversations(self.folder, reader)
 
     def article(self, article_id: str) -> Article | None:
         return self._article if article_id == self._article.article_id else None
@@ -96,6 +107,7 @@ class FakeAssistant:
 
     def stream(self, question: str, **options: object):
         self.asked.append((question, tuple(options.get("history", ()))))
+        self.bounds.append(tuple(options.get(name) for name in ("since", "until", "sources")))
         answer = self.ask(question)
         yield Event("passages", {"passages": [plain(one) for one in answer.citations + answer.nearest]})
         for character in answer.text:

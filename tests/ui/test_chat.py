@@ -89,7 +89,8 @@ def test_a_refusal_does_not_say_its_scope_twice_and_only_questions_can_be_asked(
 
 @pytest.mark.parametrize(("turn", "words"), [(chat.Turn("x", error="坏了。"), "坏了。"), (chat.Turn("x"), chat.STOPPED)])
 def test_a_turn_without_an_answer_says_why(turn, words):
-    assert chat.shown(turn, lambda _: None) == {"question": "x", "state": "error", "text": words}
+    shown = chat.shown(turn, lambda _: None)
+    assert (shown["question"], shown["state"], shown["text"]) == ("x", "error", words)
 
 
 @pytest.mark.parametrize(

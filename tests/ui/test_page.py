@@ -36,7 +36,7 @@ def test_the_first_page_shows_title_scope_and_examples(page):
     page.run()
     assert not page.exception
     assert page.title[0].value == "聊城报道问答"
-    assert page.caption[0].value == "1份报纸、1篇文章（2024-11） · 第3次收录"
+    assert page.caption[0].value == "1份报纸、1篇文章（2024-11） · 资料截至2024年11月2日 · 第3次收录"
     assert page.chat_input[0].placeholder == "请输入问题，按回车发送"
     assert parts(page, "welcome") == [{"examples": ["北坡村卖出多少苹果？", "苹果种了多少亩？"]}]
 

@@ -84,10 +84,13 @@ function foot(pointer) {
   const done = el("span", "");
   done.setAttribute("role", "status");
   const button = el("button", "", "复制这段和出处");
+  const made = el("footer", "", el("p", "reference", pointer.reference), el("p", "", button, done));
   button.addEventListener("click", async () => {
-    done.textContent = (await copy(pointer.copy)) ? "已复制" : "浏览器不让自动复制，请选中文字后按 Ctrl+C";
+    made.querySelector(".selectable")?.remove();
+    if (await copy(pointer.copy)) done.textContent = "已复制";
+    else made.append(selectable(pointer.copy, "selectable"));
   });
-  return el("footer", "", el("p", "reference", pointer.reference), el("p", "", button, done));
+  return made;
 }
 
 // The clipboard needs https or localhost; elsewhere the older way, over a selected text, still works.
@@ -96,18 +99,44 @@ async function copy(text) {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
+    const before = focused();
     const box = el("textarea", "");
     box.value = text;
     box.style.cssText = "position:fixed;opacity:0";
     document.body.append(box);
     box.select();
-    const copied = document.execCommand("copy");
+    let copied = false;
+    try {
+      copied = document.execCommand("copy");
+    } catch {
+      // Refused as well: the text is shown to be copied by hand.
+    }
     box.remove();
+    before?.focus?.({ preventScroll: true });
     return copied;
   }
+}
+
+// Where the browser refuses both ways, the text is shown, selected, to be copied by hand.
+function selectable(text, name) {
+  const box = el("textarea", "");
+  box.value = text;
+  box.readOnly = true;
+  box.rows = Math.min(12, text.split("\n").length + 2);
+  const words = "浏览器不让自动复制：文字已选中，请按 Ctrl+C（苹果电脑按 ⌘C）";
+  box.setAttribute("aria-label", words);
+  requestAnimationFrame(() => (box.focus(), box.select()));
+  return el("div", name, el("p", "", words), box);
+}
+
+// The element that has the focus, also inside a part of the page that keeps its elements to itself.
+function focused() {
+  let node = document.activeElement;
+  while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
+  return node;
 }
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !panel.hidden && !event.isComposing) close();
 });
-window.liaocheng = { read, copy };
+window.liaocheng = { read, copy, selectable };

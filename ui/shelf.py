@@ -1,0 +1,121 @@
+"""The conversations of this browser in the sidebar: kept, opened again, searched, renamed, removed."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from rag import Assistant, Conversations
+from rag.http import problems
+from ui import chat, parts
+from ui.shell import READER
+
+ADDRESS = "c"  # the conversation in the address of the page: a reload finds it again
+
+
+def open_turns(library: Assistant) -> list[chat.Turn]:
+    """The turns of the conversation at hand; the one that the address names, when this is the first look at it."""
+    if "turns" not in st.session_state:
+        named = st.query_params.get(ADDRESS, "")
+        _show(library, int(named) if named.isascii() and named.isdigit() and len(named) < 19 else None)
+    found: list[chat.Turn] = st.session_state["turns"]
+    return found
+
+
+def keep(library: Assistant, turn: chat.Turn) -> chat.Turn:
+    """Write a finished turn down; one that cannot be written is said in the sidebar and stands all the same."""
+    try:
+        kept = _mine(library)
+        current = st.session_state.get("conversation")
+        if current is None:
+            current = st.session_state["conversation"] = kept.begin(turn.question)
+        number = kept.add(current, turn.question, turn.answer, turn.error, chat.filter_fields(turn.filters))
+        st.query_params[ADDRESS] = str(current)
+    except Exception as error:  # noqa: BLE001 - the edge: an answer is worth more than its record
+        _fail(error)
+        return turn
+    return replace(turn, kept=number)
+
+
+def rate(library: Assistant, turn: chat.Turn, rating: Any, reason: str) -> chat.Turn:  # noqa: ANN401 - as the browser sends it
+    """Keep a rating; the turn as it now is."""
+    chosen = rating if rating in {"up", "down"} else None
+    try:
+        if turn.kept is not None:
+            _mine(library).rate(turn.kept, chosen, reason)
+    except Exception as error:  # noqa: BLE001 - the edge
+        _fail(error)
+        return turn
+    return replace(turn, rating=chosen, reason=reason)
+
+
+def drop(library: Assistant, turn: chat.Turn) -> None:
+    """Forget a turn that is asked again."""
+    try:
+        if turn.kept is not None:
+            _mine(library).drop(turn.kept)
+    except Exception as error:  # noqa: BLE001 - the edge
+        _fail(error)
+
+
+def draw(library: Assistant) -> None:
+    """The list in the sidebar."""
+    words = str(st.session_state.get("words", ""))
+    with st.sidebar:
+        try:
+            found = _mine(library).all(words)
+            current = st.session_state.get("conversation")
+            parts.shelf(chat.listed(found, current, words, date.today().isoformat()), partial(_act, library))
+        except Exception as error:  # noqa: BLE001 - the edge: without its history the page still answers
+            _fail(error)
+        if fault := st.session_state.pop("shelf_fault", ""):
+            st.text(fault)
+
+
+def _act(library: Assistant, act: Mapping[str, Any]) -> None:
+    action, number = act["action"], act.get("id")
+    try:
+        if action == "search":
+            st.session_state["words"] = str(act["words"])
+        elif action == "rename":
+            _mine(library).rename(int(str(number)), str(act["title"]))
+        elif action == "delete":
+            _mine(library).delete(int(str(number)))
+            if number == st.session_state.get("conversation"):
+                _show(library, None)
+        else:
+            _show(library, int(str(number)) if action == "open" else None)
+    except Exception as error:  # noqa: BLE001 - the edge
+        _fail(error)
+
+
+def _show(library: Assistant, number: int | None) -> None:
+    """Make conversation `number` the one at hand, or a new one for None or one that is not there."""
+    turns: list[chat.Turn] = []
+    try:
+        turns = [chat.kept(turn) for turn in _mine(library).turns(number)] if number is not None else []
+    except Exception as error:  # noqa: BLE001 - the edge
+        _fail(error)
+    st.session_state["turns"] = turns
+    st.session_state["conversation"] = number if turns else None
+    if turns:
+        st.query_params[ADDRESS] = str(number)
+    else:
+        st.query_params.pop(ADDRESS, None)
+
+
+def _mine(library: Assistant) -> Conversations:
+    """The conversations of this browser, known by its cookie; without one they are this visit's alone."""
+    reader = st.context.cookies.get(READER) or st.session_state.setdefault("reader", secrets.token_urlsafe(24))
+    return library.conversations(reader)
+
+
+def _fail(error: Exception) -> None:
+    problems.record(error)
+    st.session_state["shelf_fault"] = problems.of_error(error).detail
