@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,8 @@ PLAIN, ROWS, SCALES = "embedding.weight", "embedding.rows", "embedding.scales"
 """The tensors of the weights: rows (vocabulary, dimension) as they are, or rows in int8 and the scale of each (vocabulary,)."""
 
 _CUT = 256
+
+Model = TypeVar("Model")
 
 
 class Embedding(Protocol):
@@ -149,19 +151,29 @@ class TransformerModel:
 
 
 def _load(name: str, device: str | None) -> SentenceTransformer:
-    """The model from its folder or the cache, else fetched; code that comes with a model is never run."""
     from sentence_transformers import SentenceTransformer
 
+    def make(local: bool) -> SentenceTransformer:
+        return SentenceTransformer(name, device=device, trust_remote_code=False, local_files_only=local)
+
+    advice = f"请把模型下载到本机，用embedding写它的文件夹，或改回“{BUILTIN}”。"
+    return local_first(make, name, f"向量模型“{name}”打不开（%s）：{advice}")
+
+
+def local_first(make: Callable[[bool], Model], name: str, message: str) -> Model:
+    """What `make` gives when told to look in folder and cache only, else, where a host can be asked, when told to fetch.
+
+    `make` runs no code that comes with a model. Raises MismatchError with the `message`, its %s being the cause.
+    """
     faults: list[str] = []
     for local in (True, False):
         if not local and (not _is_public(name) or not _reachable()):
             break
         try:
-            return SentenceTransformer(name, device=device, trust_remote_code=False, local_files_only=local)
+            return make(local)
         except (OSError, ValueError, ImportError, RuntimeError, KeyError, TypeError) as error:
             faults.append(next(iter(str(error).strip().splitlines()), type(error).__name__)[:120])
-    message = f"向量模型“{name}”打不开（{faults[-1]}）：请把模型下载到本机，用embedding写它的文件夹，或改回“{BUILTIN}”。"
-    raise MismatchError(message)
+    raise MismatchError(message.replace("%s", faults[-1]))
 
 
 def _is_public(name: str) -> bool:

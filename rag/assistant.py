@@ -30,6 +30,7 @@ from rag.examples import candidates
 from rag.question import Question, Reader
 from rag.reprints import first_prints
 from rag.reprints import notices as reprint_notices
+from rag.rerank import open_judge
 from rag.retrieve import Found, Searcher
 from rag.sides import Side, sides
 from rag.statistics.ledger import Ledger
@@ -89,6 +90,7 @@ class Assistant:
         self._lexicon = Lexicon(settings.lexicon)
         self._reader = Reader(self._lexicon, settings.synonyms)
         self._embedding = open_embedding(settings.embedding, settings.query_prefix, settings.passage_prefix)
+        self._judge = open_judge(settings.reranker)
         self._snapshot = self._open()
         self._given = generator
         self._ledger: tuple[Snapshot, Ledger] | None = None
@@ -174,7 +176,7 @@ class Assistant:
         snapshot = self._current()
         permitted = snapshot.permitted(check_date(since), check_date(until), sources)
         k = max(1, min(k, MOST_HITS))
-        found = Searcher(snapshot, self._embedding).search(question, 5 * k, permitted)
+        found = Searcher(snapshot, self._embedding, self._judge).search(question, 5 * k, permitted)
         articles = _articles(snapshot, found[:k])
         docs = list(dict.fromkeys(hit.passage.article_id for hit in found))[:k]
         hits = tuple(_hit(hit, articles[hit.passage.article_id]) for hit in found[:k])
@@ -349,7 +351,7 @@ class Assistant:
         question = self._reader.read(request.text, request.history)
         snapshot = self._current()
         permitted = snapshot.permitted(check_date(request.since), check_date(request.until), request.sources)
-        searcher = Searcher(snapshot, self._embedding)
+        searcher = Searcher(snapshot, self._embedding, self._judge)
         found = searcher.search(question, PASSAGES, permitted)
         beside = [(side, searcher.search(side.question, PASSAGES, permitted)) for side in sides(question, self._reader)]
         articles = _articles(snapshot, [*found, *(hit for _, hits in beside for hit in hits)])

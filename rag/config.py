@@ -26,6 +26,7 @@ class Settings:
     embedding: str = BUILTIN
     query_prefix: str = ""
     passage_prefix: str = ""
+    reranker: str = ""
     passage_size: int = 300
     lexicon: Path | None = None
     synonyms: Path | None = None

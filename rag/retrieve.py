@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +13,11 @@ from index.embed import Embedding
 from index.keywords import KeywordQuery
 from index.snapshot import Snapshot
 from rag.question import Question
-from rag.rerank import FEATURES, Candidate, Wanted, features, learned, pair_weight
+from rag.rerank import FEATURES, Candidate, Judge, Wanted, features, learned, pair_weight
 
 DEPTH = 100
 RERANKED = 40  # of the fused list, the best ones that are put in order by all features
+JUDGED = 30  # of these, the best ones that a cross-encoder of one's own puts in its order
 BIGRAM_WEIGHT = 0.5
 SYNONYM_WEIGHT = 0.6
 TITLE_BOOST = 1.0
@@ -48,16 +49,28 @@ def fuse(keywords: Ranking, vectors: Ranking, weight: float = VECTOR_WEIGHT) -> 
 
 
 class Searcher:
-    """Finds passages in one generation of a library."""
+    """Finds passages in one generation of a library; a `judge` has the last word on their order."""
 
-    def __init__(self, snapshot: Snapshot, embedding: Embedding) -> None:
+    def __init__(self, snapshot: Snapshot, embedding: Embedding, judge: Judge | None = None) -> None:
         self.snapshot = snapshot
-        self._embedding = embedding
+        self._embedding, self._judge = embedding, judge
 
     def search(self, question: Question, k: int, permitted: Collection[int] | None = None) -> list[Found]:
         """The k best passages of `permitted` article numbers (None: of all), best first."""
         passages, fused, measured = self.candidates(question, k, permitted)
-        return _in_order(passages, measured @ learned(), fused)[:k]
+        found = _in_order(passages, measured @ learned(), fused)
+        return (self._judged(question, found) if self._judge else found)[:k]
+
+    def _judged(self, question: Question, found: Sequence[Found]) -> list[Found]:
+        """The head in the order of the judge; the scores stay with the places, as those of a judge have a scale of their own."""
+        if self._judge is None or not found:
+            return list(found)
+        head = found[:JUDGED]
+        numbers = list(dict.fromkeys(hit.passage.article for hit in head))
+        titles = {n: article.title for n, article in zip(numbers, self.snapshot.articles(numbers), strict=True)}
+        texts = ["\n".join(part for part in (titles[hit.passage.article], hit.passage.text) if part) for hit in head]
+        order = np.argsort(-self._judge.scores(question.standalone, texts), kind="stable")
+        return [replace(head[place], score=hit.score) for place, hit in zip(order, head, strict=True)] + list(found[JUDGED:])
 
     def candidates(
         self, question: Question, k: int, permitted: Collection[int] | None = None

@@ -30,8 +30,8 @@ class Finding:
 
 
 def examine(settings: Settings) -> list[Finding]:
-    """Look at Python, SQLite, the data folder, the library, the embedding and the language model, in this order."""
-    checks: tuple[Callable[[Settings], Finding], ...] = (_python, _sqlite, _folder, _library, _embedding, _model)
+    """Look at Python, SQLite, the data folder, the library, the embedding, the reranker and the language model, in this order."""
+    checks: tuple[Callable[[Settings], Finding], ...] = (_python, _sqlite, _folder, _library, _embedding, _reranker, _model)
     return [check(settings) for check in checks]
 
 
@@ -80,6 +80,18 @@ def _embedding(settings: Settings) -> Finding:
     except LibraryError as error:
         return Finding("向量模型", str(error), exit_code=error.exit_code)
     return Finding("向量模型", f"{embedding.identity}，{embedding.dimension}维")
+
+
+def _reranker(settings: Settings) -> Finding:
+    if not settings.reranker:
+        return Finding("重排模型", "没有设置，用内置的次序")
+    from rag.rerank import CrossModel
+
+    try:
+        judge = CrossModel(settings.reranker)
+    except (LibraryError, AssistantError) as error:
+        return Finding("重排模型", str(error), exit_code=error.exit_code)
+    return Finding("重排模型", f"{judge.name} 可用")
 
 
 def _model(settings: Settings) -> Finding:

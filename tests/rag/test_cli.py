@@ -215,9 +215,9 @@ def test_help_is_chinese(capsys):
 def test_doctor_looks_at_every_part(run, settings):
     code, out, _ = run("doctor")
     assert code == 0
-    for part in ("Python", "SQLite", "数据文件夹", "索引", "向量模型", "大模型"):
+    for part in ("Python", "SQLite", "数据文件夹", "索引", "向量模型", "重排模型", "大模型"):
         assert f"✓ {part}：" in out
-    assert [row["exit_code"] for row in rows(run("doctor", "--json")[1])] == [0] * 6
+    assert [row["exit_code"] for row in rows(run("doctor", "--json")[1])] == [0] * 7
 
 
 def test_doctor_names_what_is_broken(run, apart, tmp_path):

@@ -101,3 +101,31 @@ def test_a_simplified_question_finds_a_traditional_text_as_it_is_printed(tmp_pat
         hit = assistant.search("云海县图书馆藏书多少万册").hits[0]
         assert "藏書達三十二萬冊" in hit.text
         assert assistant.article(hit.article_id).text[hit.start : hit.end] == hit.text
+
+
+def test_an_amount_is_found_however_its_unit_is_written(assistant):
+    texts = "\n".join(article.text for _, article in assistant._snapshot.iter_articles())
+    amounts = sorted(set(re.findall(r"(?<![\d.])(\d+\.\d+)(?=亿元)", texts)))
+    assert len(amounts) > 20
+    for amount in amounts:
+        printed = re.compile(rf"(?<![\d.]){re.escape(amount)}亿元")
+        wide = amount.translate({ord(digit): chr(ord(digit) + 0xFEE0) for digit in "0123456789"})
+        for query in (f"{amount}亿", f"{amount}亿元", f"{amount} 亿元", f"{wide}亿元"):
+            assert any(printed.search(hit.text) for hit in assistant.search(query, k=3).hits), query
+
+
+@pytest.mark.parametrize("query", ["1,234,567.5万元", "1234567.5万元", "1234567.5万", "１２３４５６７.５万元", "1234567.5萬元"])
+def test_a_thousands_comma_or_another_width_hides_no_number(query, tallied):
+    assert "1,234,567.5万元" in tallied.search(query, k=1).hits[0].text
+
+
+@pytest.fixture(scope="module")
+def tallied(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("amounts")
+    lines = [f'{{"id": "{i}", "text": "云海县第{i}期工程投资{i}34567.5万元，按期完工。"}}' for i in range(2, 9)]
+    lines.append('{"id": "1", "text": "云海县第1期工程投资1,234,567.5万元，按期完工。"}')
+    (folder / "页.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    settings = Settings(data=folder / "library")
+    index([folder / "页.jsonl"], settings.index)
+    with Assistant.open(settings=settings) as opened:
+        yield opened
