@@ -181,3 +181,10 @@ def test_references_of_every_precision() -> None:
 def test_the_table_of_policy_periods() -> None:
     assert policies()["十四五"] == (2021, 2025)
     assert all(last - first == 4 for first, last in policies().values())
+
+
+@pytest.mark.parametrize("text", ["2023年2月30日", "2023年9月31日", "2月29日"])
+def test_a_day_that_the_month_lacks_is_its_last(text: str) -> None:
+    (period,) = periods(text, "2023-11-02")
+    assert period.since == period.until
+    assert period.since is not None and date.fromisoformat(period.since).month == int(text.split("月", maxsplit=1)[0][-1])
