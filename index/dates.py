@@ -104,7 +104,7 @@ class Point:
         if self.year is None:
             return None
         day = self.day or {"中旬": 11, "下旬": 21}.get(self.third, 1)
-        return f"{self.year:04d}-{self.m1:02d}-{min(day, monthrange(self.year, self.m1)[1]):02d}"
+        return f"{self.year:04d}-{self.m1:02d}-{day:02d}"
 
     def last(self) -> str | None:
         """The last day (ISO), None without a year."""

@@ -183,8 +183,10 @@ def test_the_table_of_policy_periods() -> None:
     assert all(last - first == 4 for first, last in policies().values())
 
 
-@pytest.mark.parametrize("text", ["2023年2月30日", "2023年9月31日", "2月29日"])
-def test_a_day_that_the_month_lacks_is_its_last(text: str) -> None:
-    (period,) = periods(text, "2023-11-02")
-    assert period.since == period.until
-    assert period.since is not None and date.fromisoformat(period.since).month == int(text.split("月", maxsplit=1)[0][-1])
+@pytest.mark.parametrize(
+    ("day", "today", "expected"),
+    [("31日", "2016-04-02", "2016-03-31"), ("30日", "2015-02-01", "2015-01-30"), ("12日", "2016-04-20", "2016-04-12")],
+)
+def test_a_day_that_the_month_lacks_is_of_the_month_before(day: str, today: str, expected: str) -> None:
+    (period,) = periods(f"{day}，会议召开", today)
+    assert (period.since, period.until) == (expected, expected)
