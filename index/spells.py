@@ -101,6 +101,15 @@ def _years(match: re.Match[str], now: Reference | None) -> Iterator[Period]:
         yield _period(match, resolved, f"{last - count + 1}-01-01", until, vague=lead in ("近", "最近"))
 
 
+def _day(match: re.Match[str], year: int, month: int) -> Period:
+    """A day without its month: of the text's own month, or of the month before when that has no such day."""
+    day = int(number(match["day"]) or 1)
+    if day > monthrange(year, month)[1]:
+        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+    iso = f"{year:04d}-{month:02d}-{min(day, monthrange(year, month)[1]):02d}"
+    return _period(match, f"{year}年{month}月{day}日", iso, iso)
+
+
 def _word(match: re.Match[str], now: Reference | None) -> Period:
     printed = match[0]
     if match["now"]:
@@ -108,8 +117,7 @@ def _word(match: re.Match[str], now: Reference | None) -> Period:
     if match["month"]:
         return _month(match, now)
     if match["day"] and now and now.month:
-        day = f"{now.year:04d}-{now.month:02d}-{number(match['day']) or 0:02d}"
-        return _period(match, f"{now.year}年{now.month}月{number(match['day'])}日", day, day)
+        return _day(match, now.year, now.month)
     if match["season"] and now:
         resolved = f"{now.year}年{printed[1]}季"
         return _period(match, resolved, f"{now.year}-01-01", f"{now.year}-12-31", vague=True)

@@ -10,6 +10,7 @@ from rag.desk.align import Alignment
 from rag.desk.claim import Parts
 from rag.desk.pair import Pair
 from rag.desk.reckon import reckon
+from rag.desk.roles import exchanged
 from rag.desk.swaps import renumbered, swaps
 from rag.desk.wordings import Wordings
 
@@ -44,6 +45,7 @@ class Judge:
         told = {d.claim for d in a.differences} | {getattr(f.part, "text", "") for f in a.findings if f.state == "held"}
         more = [s.difference for s in swapped if s.difference]
         more += [d for d in renumbered(text, source) if not any(d.claim in t for t in told)]
+        more += exchanged(text, source, a.window.page.text, self._lexicon)
         return replace(a, extra=(*a.extra, *more), changed=any(s.difference is None for s in swapped))
 
     def _closer(self, claim: Parts, first: Alignment, found: Sequence[Alignment]) -> bool:

@@ -181,3 +181,12 @@ def test_references_of_every_precision() -> None:
 def test_the_table_of_policy_periods() -> None:
     assert policies()["十四五"] == (2021, 2025)
     assert all(last - first == 4 for first, last in policies().values())
+
+
+@pytest.mark.parametrize(
+    ("day", "today", "expected"),
+    [("31日", "2016-04-02", "2016-03-31"), ("30日", "2015-02-01", "2015-01-30"), ("12日", "2016-04-20", "2016-04-12")],
+)
+def test_a_day_that_the_month_lacks_is_of_the_month_before(day: str, today: str, expected: str) -> None:
+    (period,) = periods(f"{day}，会议召开", today)
+    assert (period.since, period.until) == (expected, expected)
