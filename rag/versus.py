@@ -22,7 +22,8 @@ from rag.question import Ask, Question
 from rag.rank import Sentence, rank
 from rag.retrieve import Found
 from rag.sides import Side
-from rag.statistics.sizes import base, magnitude, shown as printed
+from rag.statistics.sizes import base, magnitude
+from rag.statistics.sizes import shown as printed
 
 BUDGET = 380  # characters of all sides together
 NEAR = 0.6  # the share of the best score for a thing asked that a sentence must reach
