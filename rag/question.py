@@ -245,12 +245,16 @@ def complete(text: str, history: Sequence[Mapping[str, str]]) -> str:
 
 
 def _swapped(last: str, text: str) -> str | None:
-    """The last question with only its place, time or kind of amount changed (那冠县呢, 同比呢); None for anything else."""
+    """The last question with only its place, time or kind of amount changed (那冠县呢, 2023年呢, 同比呢), else None."""
     asked = re.sub(r"[?？。！!\s]+$", "", text)
     if change := _CHANGE.fullmatch(asked):
         words = re.sub(r"(?:同比|环比)?(?:增长|下降)?(?:了|是|有|为)*(?:多少|几何|几[个家亿万条项名人])[?？。]*$", "", last)
         return f"{words.rstrip('?？。')}{change[1]}增长多少？" if words != last else None
-    for found, own in ((periods(text), periods(last)), (_known(text), _known(last))):
+    pairs: list[tuple[Sequence[Period | Place], Sequence[Period | Place]]] = [
+        (periods(text), periods(last)),
+        (_known(text), _known(last)),
+    ]
+    for found, own in pairs:
         alone = len(found) == 1 and _ALONE.fullmatch(text[: found[0].start] + text[found[0].end :])
         if alone and len(own) == 1:
             span = own[0]

@@ -48,14 +48,15 @@ def sides(question: Question, reader: Reader) -> tuple[Side, ...]:
         return ()
     named = list({place.name: place for place in question.places if place.name != HOME.city}.values())
     timed = list({(p.since, p.until): p for p in question.periods if p.since and p.until}.values())
-    for spans in (named, timed):
+    groups: list[list[Place | Period]] = [[*named], [*timed]]
+    for spans in groups:
         if 2 <= len(spans) <= MOST and _beside(spans, question.standalone):
             made = [_side(question, span, spans, reader) for span in spans]
             return tuple(side for side in made if side) if all(made) else ()
     return ()
 
 
-def _beside(spans: Sequence[Place] | Sequence[Period], text: str) -> bool:
+def _beside(spans: Sequence[Place | Period], text: str) -> bool:
     """Whether the spans stand side by side, of one kind and joined by a word that joins."""
     ordered: list[Place | Period] = sorted(spans, key=lambda span: span.start)
     alike = len({span.kind for span in spans if isinstance(span, Place)}) < 2

@@ -88,8 +88,10 @@ def test_an_overlong_question_is_an_error_that_says_the_limit(reader):
 
 
 TURNS = [
-    ("same subject", "2024年临清财政收入是多少？", "同比呢？", "2024年临清财政收入是多少 同比呢？"),
-    ("new period", "2024年临清财政收入是多少？", "那2023年呢？", "临清财政收入是多少 2023年呢？"),
+    ("same subject", "2024年临清财政收入是多少？", "同比呢？", "2024年临清财政收入同比增长多少？"),
+    ("new period", "2024年临清财政收入是多少？", "那2023年呢？", "2023年临清财政收入是多少？"),
+    ("new place", "2024年临清财政收入是多少？", "那冠县呢？", "2024年冠县财政收入是多少？"),
+    ("two places to choose from", "冠县和莘县谁大？", "那高唐呢？", "冠县和莘县谁大 高唐呢？"),
     (
         "a whole question stands alone",
         "2024年临清财政收入是多少？",
