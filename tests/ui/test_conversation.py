@@ -1,4 +1,4 @@
-"""The conversation in a real Chromium: history after a restart, filters, ratings, previews, copying where the browser is strict."""
+"""The conversation in a real Chromium: history after a restart, filters, ratings, previews, copying in a strict browser."""
 
 from __future__ import annotations
 
