@@ -33,13 +33,16 @@ def picture(browser: Browser, address: str, device: str, scheme: str) -> Path:
 
 def main() -> None:
     """Start a server over the articles that ship and take the pictures."""
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
-        with served([sys.executable, "-m", "ui.serve"], _free_port(), Path(folder) / "library") as address:
-            browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-            for device in SIZES:
-                for scheme in ("light", "dark"):
-                    print(picture(browser, address, device, scheme))
-            browser.close()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        sync_playwright() as play,
+        served([sys.executable, "-m", "ui.serve"], _free_port(), Path(folder) / "library") as address,
+    ):
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        for device in SIZES:
+            for scheme in ("light", "dark"):
+                print(picture(browser, address, device, scheme))
+        browser.close()
 
 
 if __name__ == "__main__":
