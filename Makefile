@@ -1,5 +1,5 @@
 # The same lines that README prints and CI runs.
-.PHONY: serve test lint bench
+.PHONY: serve test lint bench screenshots
 
 serve:
 	python3 -m venv .venv && .venv/bin/python -m pip install -q -c constraints.txt -e . && .venv/bin/liaocheng serve
@@ -12,3 +12,6 @@ lint:
 
 bench:
 	.venv/bin/python -m tests.bench
+
+screenshots:
+	.venv/bin/python -m tests.ui.screenshots

@@ -112,8 +112,10 @@ def _show(library: Assistant, number: int | None) -> None:
 
 def _mine(library: Assistant) -> Conversations:
     """The conversations of this browser, known by its cookie; without one they are this visit's alone."""
-    reader = st.context.cookies.get(READER) or st.session_state.setdefault("reader", secrets.token_urlsafe(24))
-    return library.conversations(reader)
+    cookie = st.context.cookies.get(READER)
+    if isinstance(cookie, str) and cookie:  # a page that is driven without a browser has none
+        return library.conversations(cookie)
+    return library.conversations(str(st.session_state.setdefault("reader", secrets.token_urlsafe(24))))
 
 
 def _fail(error: Exception) -> None:

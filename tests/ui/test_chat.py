@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from rag.answer import Scope
+from rag.history import Conversation, KeptTurn
 from ui import chat
 
 
@@ -108,3 +109,21 @@ def test_what_is_copied_carries_label_text_and_references(answer, mode, label):
 def test_a_turn_under_way_shows_the_passages_found(answer):
     assert chat.waiting("问")["citations"] == []
     assert chat.waiting("问", answer["citations"])["citations"][0]["where"] == "2024年11月2日"
+
+
+def test_a_turn_of_the_history_is_shown_as_it_was(answer, library):
+    stored = KeptTurn(
+        7, "卖出多少苹果？", answer, None, {"since": "2024", "until": None, "papers": ["试验日报"]}, "down", "有遗漏"
+    )
+    shown = chat.shown(chat.kept(stored), library.article)
+    assert (shown["turn"], shown["rating"], shown["reason"]) == (7, "down", "有遗漏")
+    assert [one["text"] for one in shown["bounds"]] == ["2024年起", "《试验日报》"]
+
+
+def test_the_list_says_the_hour_of_today_and_the_day_of_others():
+    found = [Conversation(2, "乙", "2025-03-02T09:05:00.000001"), Conversation(1, "甲", "2025-03-01T10:00:00.000001")]
+    assert [one["when"] for one in chat.listed(found, None, "", "2025-03-02")["items"]] == ["09:05", "2025年3月1日"]
+
+
+def test_what_is_copied_alone_has_no_numbers(answer):
+    assert chat.plain_text(answer) == "全村卖出苹果120吨。"

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 import ui
 from index.errors import CorruptError
 from rag.answer import Event
+from rag.filters import Filters
 from ui import chat, share
 
 PAGE = Path(ui.__file__).with_name("page.py")
@@ -96,3 +97,52 @@ def test_a_library_that_does_not_open_is_a_sentence(monkeypatch):
     assert not page.exception
     assert page.get("text")[0].proto.body == "索引损坏：请运行 liaocheng index --rebuild。"
     assert len(page.chat_input) == 0
+
+
+def test_what_was_asked_is_listed_and_kept(page, library):
+    say(page.run(), "卖出多少苹果？")
+    (shelf,) = parts(page, "shelf")
+    assert [one["title"] for one in shelf["items"]] == ["卖出多少苹果？"]
+    assert shelf["current"] == shelf["items"][0]["id"]
+    (kept,) = library.conversations(page.session_state["reader"]).turns(shelf["current"])
+    assert (kept.question, kept.answer["answer"]) == ("卖出多少苹果？", "全村卖出苹果120吨[1]。")
+
+
+def test_a_history_that_cannot_be_written_leaves_the_answer(page, library):
+    library.folder.joinpath("conversations.db").mkdir()
+    say(page.run(), "卖出多少苹果？")
+    assert not page.exception
+    assert parts(page, "turn")[0]["state"] == "answered"
+    assert page.sidebar.get("text")[0].proto.body.startswith("对话记录")
+
+
+def test_the_filters_that_are_set_bound_the_search_and_are_said_back(page, library):
+    page.session_state["filters"] = Filters("2024-11", None, ("试验日报",))
+    say(page.run(), "卖出多少苹果？")
+    assert library.bounds == [("2024-11", None, ["made-up.txt"])]
+    (turn,) = parts(page, "turn")
+    assert turn["bounded"] == "只查了"
+    assert turn["bounds"] == [
+        {"part": "since", "text": "2024年11月起", "off": False},
+        {"part": "试验日报", "text": "《试验日报》", "off": False},
+    ]
+    assert parts(page, "bounds")[0]["set"] == {"since": "2024-11", "until": None, "papers": ["试验日报"]}
+
+
+def test_what_the_question_bounds_itself_is_said_back_and_can_be_taken_off(page, library):
+    say(page.run(), "只看《试验日报》，卖出多少苹果？")
+    assert library.bounds == [(None, None, ["made-up.txt"])]
+    (turn,) = parts(page, "turn")
+    assert (turn["bounded"], turn["bounds"]) == (
+        "按您的问题，只查了",
+        [{"part": "试验日报", "text": "《试验日报》", "off": True}],
+    )
+    page.session_state["asked"], page.session_state["unsaid"] = turn["question"], ["试验日报"]
+    page.run()
+    assert library.bounds[1] == (None, None, None)
+
+
+def test_only_the_last_turn_can_be_asked_again(page):
+    say(page.run(), "卖出多少苹果？")
+    say(page, "火星呢？")
+    assert [turn["again"] for turn in parts(page, "turn")] == [False, True]

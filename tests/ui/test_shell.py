@@ -82,3 +82,13 @@ def test_the_policy_allows_no_outside_host_and_no_inline_script():
     assert rules["frame-ancestors"] == "'self'"
     assert "unsafe" not in rules["script-src"]
     assert {word for rule in rules.values() for word in rule.split()} <= {"'none'", "'self'", "'unsafe-inline'", "blob:", "data:"}
+
+
+def test_a_browser_is_given_a_name_once_that_no_script_reads():
+    routes = [Route("/", lambda request: HTMLResponse("theirs"))]
+    client = TestClient(Starlette(routes=routes, middleware=[Middleware(shell.ChineseShell, html="ours")]))
+    given = client.get("/").headers["set-cookie"]
+    assert given.startswith(f"{shell.READER}=")
+    assert "HttpOnly" in given
+    assert "SameSite=strict" in given
+    assert "set-cookie" not in client.get("/").headers

@@ -9,7 +9,7 @@ function el(tag, name, ...children) {
 
 // The element of ours inside the place that Streamlit gives, made once and filled anew at every call.
 function home(place) {
-  const found = place.querySelector(":scope > .home");
+  const found = Array.from(place.children).find((child) => child.className === "home"); // :scope matches no shadow root
   if (found) return found;
   const made = el("div", "home");
   place.append(made);

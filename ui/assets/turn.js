@@ -197,13 +197,12 @@ function again(root, data) {
   return button;
 }
 
-// Pressing the thumb that is already pressed takes the rating back.
+// Words rather than thumbs: not every machine has a font for those. Pressing the one that is already pressed takes the rating back.
 function rating(root, data) {
-  return [["up", "👍", "有用"], ["down", "👎", "没用"]].map(([name, sign, words]) => {
-    const button = el("button", "action thumb", sign);
+  return [["up", "有用"], ["down", "没用"]].map(([name, words]) => {
+    const button = el("button", "action thumb", words);
     const pressed = data.rating === name;
     button.dataset.name = name;
-    button.setAttribute("aria-label", words);
     button.setAttribute("aria-pressed", String(pressed));
     button.addEventListener("click", () => root.send({ action: "rate", rating: pressed ? null : name, reason: "" }));
     return button;

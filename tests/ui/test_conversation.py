@@ -1,0 +1,162 @@
+"""The conversation in a real Chromium: history after a restart, filters, ratings, previews, copying in a strict browser."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.ui.test_browser import (
+    CHROMIUM,
+    QUESTION,
+    _free_port,
+    address,  # noqa: F401 - a fixture
+    ask,
+    browser,  # noqa: F401 - a fixture
+    opened,
+    served,
+)
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: install chromium and fonts-noto-cjk"),
+]
+NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', {value: undefined});"
+
+
+def rows(page: Page):
+    """The titles in the list of conversations."""
+    return page.locator(".open .name")
+
+
+def test_history_outlives_the_server_and_is_found_renamed_and_deleted(browser: Browser, tmp_path: Path):  # noqa: F811
+    port, command, data = _free_port(), [sys.executable, "-m", "ui.serve"], tmp_path / "库"
+    context = browser.new_context(viewport={"width": 1366, "height": 900}, locale="zh-CN")
+    page = context.new_page()
+    with served(command, port, data) as here:
+        page.goto(here)
+        page.locator(".example").first.wait_for(timeout=30_000)
+        ask(page, QUESTION)
+        expect(rows(page)).to_have_text([QUESTION])
+        page.get_by_role("button", name="新对话").click()
+        page.locator(".example").first.wait_for(timeout=30_000)
+        ask(page, "火星基地的咖啡价格是多少？")
+        expect(rows(page)).to_have_text(["火星基地的咖啡价格是多少？", QUESTION])
+    with served(command, port, data) as here:
+        page.goto(here)
+        expect(rows(page)).to_have_text(["火星基地的咖啡价格是多少？", QUESTION], timeout=30_000)
+        page.get_by_label("查找对话").fill("511.6")
+        expect(rows(page)).to_have_text([QUESTION])
+        rows(page).click()
+        expect(page.locator(".turn.answered .text")).to_contain_text("511.6亿元")
+        expect(page.locator(".turn")).to_have_count(1)
+        page.get_by_role("button", name=f"改名或删除：{QUESTION}").click()
+        page.get_by_label("对话标题").fill("招商")
+        page.keyboard.press("Enter")
+        expect(rows(page)).to_have_text(["招商"])
+        page.get_by_role("button", name="改名或删除：招商").click()
+        page.get_by_role("button", name="删除", exact=True).click()
+        page.get_by_role("button", name="确定删除").click()
+        expect(rows(page)).to_have_count(0)
+        page.locator(".example").first.wait_for(timeout=30_000)
+        with opened(browser, here) as (other, _):
+            expect(other.get_by_text("还没有对话")).to_be_visible()
+    context.close()
+
+
+def test_a_filter_is_a_chip_bounds_the_search_and_is_said_back(browser: Browser, address: str):  # noqa: F811
+    with opened(browser, address) as (page, _):
+        page.get_by_role("button", name="筛选日期、报纸").click()
+        page.get_by_label("从", exact=True).fill("1999")
+        page.get_by_label("到", exact=True).fill("2000-12")
+        page.keyboard.press("Enter")
+        expect(page.locator(".off")).to_have_count(2)
+        ask(page, QUESTION)
+        expect(page.locator(".turn .bound")).to_have_text(["1999年起", "2000年12月止"])
+        expect(page.locator(".turn.refused")).to_have_count(1)
+        page.get_by_role("button", name="取消筛选：1999年起").click()
+        page.get_by_role("button", name="取消筛选：2000年12月止").click()
+        expect(page.locator(".off")).to_have_count(0)
+        page.get_by_role("button", name="重新回答").click()
+        expect(page.locator(".turn.answered .text")).to_contain_text("511.6亿元", timeout=30_000)
+        expect(page.locator(".turn")).to_have_count(1)
+
+
+def test_a_rating_is_kept_with_its_reason(browser: Browser, address: str):  # noqa: F811
+    with opened(browser, address) as (page, _):
+        ask(page, QUESTION)
+        page.get_by_role("button", name="没用").click()
+        page.get_by_role("button", name="有遗漏").click()
+        expect(page.get_by_text("已记下：有遗漏")).to_be_visible()
+        page.reload()
+        expect(page.get_by_role("button", name="没用")).to_have_attribute("aria-pressed", "true", timeout=30_000)
+        expect(page.get_by_text("已记下：有遗漏")).to_be_visible()
+
+
+def test_a_chip_previews_its_source_by_pointer_and_by_keyboard(browser: Browser, address: str):  # noqa: F811
+    with opened(browser, address) as (page, _):
+        ask(page, QUESTION)
+        chip, preview = page.locator(".text .chip").first, page.get_by_role("tooltip")
+        chip.hover()
+        expect(preview).to_contain_text("511.6亿元")
+        preview.hover()
+        page.wait_for_timeout(400)
+        expect(preview).to_be_visible()
+        page.mouse.move(5, 5)
+        expect(preview).to_have_count(0)
+        page.get_by_role("button", name="复制答案", exact=True).focus()
+        for _ in range(10):
+            page.keyboard.press("Shift+Tab")
+            if chip.evaluate("chip => chip === chip.getRootNode().activeElement"):
+                break
+        expect(preview).to_contain_text("511.6亿元")
+        page.keyboard.press("Escape")
+        expect(preview).to_have_count(0)
+
+
+def test_a_first_touch_previews_and_the_second_opens(browser: Browser, address: str):  # noqa: F811
+    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, locale="zh-CN")
+    page = context.new_page()
+    page.goto(address)
+    page.locator(".example").first.wait_for(timeout=30_000)
+    ask(page, QUESTION)
+    chip = page.locator(".text .chip").first
+    chip.tap()
+    expect(page.get_by_role("tooltip")).to_contain_text("511.6亿元")
+    expect(page.locator(".reader")).to_have_count(0)
+    chip.tap()
+    expect(page.locator(".reader mark").first).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("allowed", [True, False], ids=["older way", "by hand"])
+def test_copying_works_where_the_clipboard_is_refused(browser: Browser, address: str, allowed: bool):  # noqa: F811
+    with opened(browser, address) as (page, _):
+        page.evaluate(NO_CLIPBOARD + ("" if allowed else "document.execCommand = () => false;"))
+        page.evaluate("document.addEventListener('copy', () => (window.copied = String(document.activeElement.value)))")
+        ask(page, QUESTION)
+        page.get_by_role("button", name="复制答案", exact=True).click()
+        if allowed:
+            expect(page.get_by_text("已复制")).to_be_visible()
+            copied = page.evaluate("window.copied")
+        else:
+            box = page.locator(".turn .selectable textarea")
+            expect(box).to_be_focused()
+            copied = box.evaluate("box => box.value.slice(box.selectionStart, box.selectionEnd)")
+        assert "511.6亿元" in copied
+        assert "[1]" not in copied
+
+
+def test_an_open_composition_does_not_send(browser: Browser, address: str):  # noqa: F811
+    with opened(browser, address) as (page, _):
+        page.get_by_test_id("stChatInputTextArea").focus()
+        session = page.context.new_cdp_session(page)
+        session.send("Input.imeSetComposition", {"text": "liao", "selectionStart": 4, "selectionEnd": 4})
+        key = {"key": "Process", "code": "Enter", "windowsVirtualKeyCode": 229}
+        session.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **key})
+        page.wait_for_timeout(500)
+        expect(page.locator(".turn")).to_have_count(0)
+        session.send("Input.insertText", {"text": "聊城"})
+        expect(page.get_by_test_id("stChatInputTextArea")).to_have_value("聊城")
