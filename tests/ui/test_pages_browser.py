@@ -165,7 +165,7 @@ def test_the_ledger_is_filtered_and_its_chart_is_drawn(browser: Browser, address
         page.get_by_label("指标", exact=True).fill("科技型中小企业")
         press(page, "查看")
         expect(page.get_by_text(f"共{len(found)}条。")).to_be_visible(timeout=30_000)
-        expect(page.locator(".card.bad").first).to_contain_text("302家")
+        expect(page.locator(".card.bad").first).to_contain_text("302家", timeout=30_000)
         page.locator(".dvn-scroller").first.click(position={"x": 17, "y": 52})  # the box of the first row
         expect(page.locator(".card.good .quote")).to_have_text(found[0].quote, timeout=15_000)
         with page.expect_download() as taken:
