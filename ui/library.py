@@ -64,9 +64,12 @@ def draw(library: Assistant) -> None:
 
 
 def _said() -> None:
-    """What the last step came to; said once the page is drawn anew."""
-    for line in st.session_state.pop("said", ()):
+    """What the last step came to, until the next one or until it is put away."""
+    lines = st.session_state.get("said", ())
+    for line in lines:
         st.text(line)
+    if lines:
+        st.button("知道了", on_click=_tell)
 
 
 def _tell(*lines: str) -> None:
@@ -124,7 +127,7 @@ def _source(library: Assistant, name: str, count: int) -> None:
             with st.expander("原文各行与还原后的文章", expanded=True):
                 show.page(shown(holdings.runs(text, articles), articles), f"page-{name}")
             with st.expander("修正"):
-                _mend(library, name)
+                _mend(library, name, articles)
         _standing(library, name)
     _removal(library, name)
 
@@ -160,12 +163,13 @@ def shown(runs: Sequence[holdings.Run], articles: Sequence[Article]) -> list[dic
     return made
 
 
-def _mend(library: Assistant, name: str) -> None:
+def _mend(library: Assistant, name: str, articles: Sequence[Article]) -> None:
     """A correction of this page."""
     label = st.selectbox("要改什么", list(KINDS))
     kind: Any = KINDS[label or "改标题、署名、日期"]
     with st.form("correct", border=False):
-        line = 1 if kind == "page" else int(st.number_input("行号（左栏的数字，要在文章正文里）", 1, step=1))
+        first = next((article.lines[0][1] for article in articles if article.lines), 1)
+        line = first if kind == "page" else int(st.number_input("行号（左栏的数字，要在文章正文里）", 1, value=first, step=1))
         last = to = 0
         old = new = ""
         fields: dict[str, str] = {}
@@ -176,7 +180,8 @@ def _mend(library: Assistant, name: str) -> None:
             old, new = st.text_input("原来的字"), st.text_input("改成")
         elif kind in ("set", "page"):
             wanted = FIELDS if kind == "set" else PAGE_FIELDS
-            given = {field: st.text_input(words) for field, words in wanted.items()}
+            columns = st.columns(2)
+            given = {field: columns[at % 2].text_input(words) for at, (field, words) in enumerate(wanted.items())}
             fields = {field: value.strip() for field, value in given.items() if value.strip()}
         asked = st.form_submit_button("修正")
     if asked:
