@@ -47,6 +47,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
         "figures": commands.figures,
         "conflicts": commands.conflicts,
         "serve": commands.serve,
+        "mcp": commands.mcp,
         "doctor": commands.doctor,
     }[options.command]
     code = command(options, settings)

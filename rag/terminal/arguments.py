@@ -139,6 +139,9 @@ def _service(command: Command) -> None:
     serve.add_argument("--port", metavar="端口", help="默认8501")
     _model(serve)
 
+    mcp = command("mcp", "供其他程序查报纸（MCP，标准输入输出）")
+    _model(mcp)
+
     doctor = command("doctor", "检查各部分，说明该做什么")
     doctor.add_argument("--json", action="store_true", help="以JSON输出，一行一项")
     _model(doctor)

@@ -204,6 +204,16 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def mcp(options: argparse.Namespace, settings: Settings) -> int:
+    """`liaocheng mcp`: until the program that started it closes our input."""
+    from rag.mcp import create_server
+
+    del options
+    with _open(settings) as assistant:
+        create_server(assistant).run("stdio")
+    return 0
+
+
 def doctor(options: argparse.Namespace, settings: Settings) -> int:
     """`liaocheng doctor`."""
     from rag.terminal.doctor import examine
