@@ -19,8 +19,10 @@ from rag.errors import UsageError
 from rag.http import openai, problems, shapes, sse
 from rag.http.bodies import Filters, Words
 from rag.http.gate import API_POLICY, BodyLimit, LastResort, SecurityHeaders
+from rag.http.keyed import KeyGate
 from rag.http.threads import Library, Provider, assistant, provide
 from rag.http.threads import threaded as _threaded
+from rag.keys import Keys
 
 PATHS = ("/v1/", "/livez", "/readyz", "/openapi.json")
 BODY_LIMIT = 1 << 20
@@ -109,10 +111,13 @@ class LedgerQuery(BaseModel):
         return int(self.cursor[1:]) if self.cursor else 0
 
 
-def create_app(provider: Provider, *, body_limit: int = BODY_LIMIT, heartbeat: float = sse.HEARTBEAT_SECONDS) -> FastAPI:
+def create_app(
+    provider: Provider, *, body_limit: int = BODY_LIMIT, heartbeat: float = sse.HEARTBEAT_SECONDS, keys: Keys | None = None
+) -> FastAPI:
     """The API over the assistant that `provider` gives; a provider that raises makes `/readyz` say 503.
 
-    `body_limit` is the most bytes a body may have, `heartbeat` the longest silence of a stream in seconds.
+    `body_limit` is the most bytes a body may have, `heartbeat` the longest silence of a stream in seconds;
+    with `keys`, every request under /v1/ needs one of them.
     """
     app = FastAPI(
         title="聊城报道问答",
@@ -130,6 +135,8 @@ def create_app(provider: Provider, *, body_limit: int = BODY_LIMIT, heartbeat: f
     app.add_exception_handler(HTTPException, _http_error)
     app.add_middleware(BodyLimit, limit=body_limit)
     app.add_middleware(LastResort)
+    if keys is not None:
+        app.add_middleware(KeyGate, keys=keys)
     app.add_middleware(openai.ErrorShape)
     app.add_middleware(SecurityHeaders, policy=API_POLICY)
     return app
