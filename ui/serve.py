@@ -18,6 +18,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from rag import Assistant, ServiceError, Settings, read_settings
 from rag.http import gate
 from rag.http.api import PATHS, create_app
+from rag.http.keyed import is_loopback
+from rag.keys import Keys
 from ui import chat, options, share, shell
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ def build(provider: Callable[[], Assistant], settings: Settings) -> App:
     from streamlit import file_util
     from streamlit.web import bootstrap
 
+    keys = None if is_loopback(settings.host) else Keys(settings.data)
     index = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
     app = st.App(
         PAGE,
@@ -61,7 +64,7 @@ def build(provider: Callable[[], Assistant], settings: Settings) -> App:
         middleware=[
             Middleware(gate.SecurityHeaders, policy=shell.POLICY),
             Middleware(gate.HostGate, names=gate.local_names(settings.host)),
-            Middleware(ApiFirst, api=create_app(provider)),
+            Middleware(ApiFirst, api=create_app(provider, keys=keys)),
             Middleware(shell.ChineseShell, html=shell.chinese(index, chat.TITLE)),
         ],
     )

@@ -2,46 +2,33 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import date
 from typing import Annotated, Any, TypeVar
 
-from anyio import CapacityLimiter, to_thread
-from fastapi import APIRouter, Depends, FastAPI, Query, Request
+from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import AfterValidator, Base64Bytes, BaseModel, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from index.errors import DataError
 from rag.answer import SCHEMA, Event, article_fields, plain
-from rag.assistant import Assistant
 from rag.desk.manuscript import parse
 from rag.errors import UsageError
-from rag.http import problems, shapes, sse, upload
+from rag.http import openai, problems, shapes, sse, upload
+from rag.http.bodies import Filters, Words
 from rag.http.gate import API_POLICY, BodyLimit, LastResort, SecurityHeaders
+from rag.http.keyed import KeyGate
+from rag.http.threads import Library, Provider, assistant, provide
+from rag.http.threads import threaded as _threaded
+from rag.keys import Keys
 
 PATHS = ("/v1/", "/livez", "/readyz", "/openapi.json")
 BODY_LIMIT = 1 << 20
 DRAFT_LIMIT = 16 << 20  # a draft with pictures in it
-THREADS = 16
 _JSON = "application/problem+json"
 _T = TypeVar("_T")
-
-
-def _encodable(text: str) -> str:
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise PydanticCustomError("string_unicode", "half of a surrogate pair") from error
-    return text
-
-
-Provider = Callable[[], Assistant]
-Words = Annotated[str, AfterValidator(_encodable)]
-Moment = Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$", examples=["2024", "2024-06", "2024-06-30"])]
 
 
 class Turn(BaseModel):
@@ -50,19 +37,6 @@ class Turn(BaseModel):
     model_config = ConfigDict(extra="forbid")
     question: Words
     answer: Words
-
-
-class Filters(BaseModel):
-    """Which articles may answer: dated from `since` to `until`, in the named `sources`."""
-
-    model_config = ConfigDict(extra="forbid")
-    since: Moment | None = None
-    until: Moment | None = None
-    sources: list[Words] | None = None
-
-    def options(self) -> dict[str, Any]:
-        """The filters as keyword arguments of the assistant."""
-        return {"since": self.since, "until": self.until, "sources": self.sources}
 
 
 class SearchBody(Filters):
@@ -144,11 +118,12 @@ def create_app(
     body_limit: int = BODY_LIMIT,
     draft_limit: int = DRAFT_LIMIT,
     heartbeat: float = sse.HEARTBEAT_SECONDS,
+    keys: Keys | None = None,
 ) -> FastAPI:
     """The API over the assistant that `provider` gives; a provider that raises makes `/readyz` say 503.
 
     `body_limit` is the most bytes a body may have, `draft_limit` the most of a draft to be checked, `heartbeat` the longest
-    silence of a stream in seconds.
+    silence of a stream in seconds; with `keys`, every request under /v1/ needs one of them.
     """
     app = FastAPI(
         title="聊城报道问答",
@@ -158,28 +133,21 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.state.provider = provider
     app.state.heartbeat = heartbeat
-    app.state.threads = CapacityLimiter(THREADS)
+    provide(app, provider)
     app.include_router(_router)
+    app.include_router(openai.router)
     app.add_exception_handler(RequestValidationError, _unfit)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_middleware(BodyLimit, limit=body_limit, wider={"/v1/check": draft_limit})
     app.add_middleware(LastResort)
+    if keys is not None:
+        app.add_middleware(KeyGate, keys=keys)
+    app.add_middleware(openai.ErrorShape)
     app.add_middleware(SecurityHeaders, policy=API_POLICY)
     return app
 
 
-async def _assistant(request: Request) -> Assistant:
-    return await _threaded(request, request.app.state.provider)
-
-
-async def _threaded(request: Request, work: Callable[..., _T], *args: object, **options: object) -> _T:
-    call = functools.partial(work, *args, **options)
-    return await to_thread.run_sync(call, limiter=request.app.state.threads, abandon_on_cancel=True)
-
-
-Library = Annotated[Assistant, Depends(_assistant)]
 _router = APIRouter()
 
 
@@ -274,7 +242,7 @@ async def livez() -> JSONResponse:
 async def readyz(request: Request) -> Response:
     """The library is open and answers; else why not."""
     try:
-        library = await _assistant(request)
+        library = await assistant(request)
         scope = await _threaded(request, library.scope)
     except Exception as error:  # noqa: BLE001 - whatever keeps the library shut, the answer is "not ready"
         problems.record(error)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 
 from rag.answer import SCHEMA, Event, plain
 from rag.http import problems
@@ -22,8 +22,10 @@ def encode(event: Event) -> bytes:
     return f"event: {event.kind}\ndata: {body}\n\n".encode()
 
 
-async def frames(events: AsyncIterator[Event], heartbeat: float = HEARTBEAT_SECONDS) -> AsyncIterator[bytes]:
-    """The bytes of `events`, and a comment line whenever `heartbeat` seconds pass without one.
+async def frames(
+    events: AsyncIterator[Event], heartbeat: float = HEARTBEAT_SECONDS, encoded: Callable[[Event], bytes] = encode
+) -> AsyncIterator[bytes]:
+    """The bytes of `events` as `encoded` writes them, and a comment line whenever `heartbeat` seconds pass without one.
 
     A fault on the way becomes an `error` event and ends the stream. When the reader leaves, the events are stopped.
     """
@@ -37,11 +39,12 @@ async def frames(events: AsyncIterator[Event], heartbeat: float = HEARTBEAT_SECO
             event, pending = pending.result(), None
             if event is None:
                 return
-            yield encode(event)
+            if sent := encoded(event):
+                yield sent
     except Exception as error:  # noqa: BLE001 - the edge: the status line is sent, the reader must still be told
         pending = None
         problems.record(error)
-        yield encode(Event("error", {"message": problems.of_error(error).detail}))
+        yield encoded(Event("error", {"message": problems.of_error(error).detail}))
     finally:
         if pending is not None:
             pending.cancel()

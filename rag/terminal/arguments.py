@@ -139,6 +139,16 @@ def _service(command: Command) -> None:
     serve.add_argument("--port", metavar="端口", help="默认8501")
     _model(serve)
 
+    mcp = command("mcp", "供其他程序查报纸（MCP，标准输入输出）")
+    _model(mcp)
+
+    keys = command("keys", "给其他程序的密钥：新建、查看、作废")
+    keys.add_argument("act", choices=("create", "list", "revoke"), metavar="create|list|revoke", help="新建、查看或作废")
+    keys.add_argument("name", nargs="?", default="", metavar="名称", help="新建时是给谁用的，作废时是编号")
+    keys.add_argument("--scope", default="read", metavar="权限", help="read（默认）、write 或 admin")
+    keys.add_argument("--expires", metavar="年-月-日", help="用到哪天为止（默认不限）")
+    keys.add_argument("--json", action="store_true", help="以JSON输出，一行一把")
+
     doctor = command("doctor", "检查各部分，说明该做什么")
     doctor.add_argument("--json", action="store_true", help="以JSON输出，一行一项")
     _model(doctor)

@@ -16,7 +16,9 @@ from index.snapshot import current_generation
 from rag.answer import SCHEMA, article_fields, plain
 from rag.assistant import Assistant
 from rag.config import Settings
-from rag.errors import AssistantError, UsageError
+from rag.errors import AssistantError, SettingsError, UsageError
+from rag.http.keyed import is_loopback
+from rag.keys import Keys
 from rag.statistics import sheets
 from rag.terminal import console
 
@@ -199,8 +201,20 @@ def _show(options: argparse.Namespace, objects: Sequence[object], rows: sheets.R
 def serve(options: argparse.Namespace, settings: Settings) -> int:
     """`liaocheng serve`: the page lies above this package, so it is found by name when it is asked for."""
     del options
+    if not is_loopback(settings.host) and not Keys(settings.data).all():
+        raise SettingsError("还没有密钥，不能在本机以外的地址上提供服务：请先运行 liaocheng keys create 名称，或去掉 --host。")
     _announce(settings)
     importlib.import_module("ui.serve").serve(settings)
+    return 0
+
+
+def mcp(options: argparse.Namespace, settings: Settings) -> int:
+    """`liaocheng mcp`: until the program that started it closes our input."""
+    from rag.mcp import create_server
+
+    del options
+    with _open(settings) as assistant:
+        create_server(assistant).run("stdio")
     return 0
 
 

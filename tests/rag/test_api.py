@@ -318,7 +318,8 @@ def test_openapi_lists_every_route_and_names_no_outside_host():
     assert told.status_code == 200
     paths = told.json()["paths"]
     ledger, desk = {"/v1/figures", "/v1/conflicts"}, {"/v1/cite", "/v1/check"}
-    assert set(paths) == {"/v1/search", "/v1/ask", "/v1/articles/{article_id}", "/livez", "/readyz"} | ledger | desk
+    chat = {"/v1/chat/completions", "/v1/models", "/v1/models/{name}"}
+    assert set(paths) == {"/v1/search", "/v1/ask", "/v1/articles/{article_id}", "/livez", "/readyz"} | ledger | desk | chat
     assert told.json()["openapi"].startswith("3.1")
     asked = paths["/v1/ask"]["post"]["responses"]
     assert set(asked["200"]["content"]) == {"application/json", "text/event-stream"}
