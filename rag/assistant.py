@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
 from itertools import islice
@@ -20,19 +19,14 @@ from index.embed import open_embedding
 from index.errors import LibraryError
 from index.lexicon import Lexicon
 from index.snapshot import Snapshot, current_generation
-from rag import compose, versus
-from rag.answer import Answer, Event, Notice, Scope, SearchResult, plain
-from rag.compose import Body
+from rag.answer import Answer, Event, Scope, SearchResult
+from rag.ask import Asking, History, Request, articles_of, check_date, scope_of
 from rag.config import Settings, read_settings
 from rag.desk.draft import one
-from rag.errors import ModelError, UsageError
 from rag.examples import candidates
-from rag.question import Question, Reader
-from rag.reprints import first_prints
-from rag.reprints import notices as reprint_notices
+from rag.question import Reader
 from rag.rerank import open_judge
 from rag.retrieve import Found, Searcher
-from rag.sides import Side, sides
 from rag.statistics.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -46,36 +40,8 @@ if TYPE_CHECKING:
     from rag.history import Conversations
     from rag.statistics.compare import Conflict
 
-History = Sequence[Mapping[str, str]]
-PASSAGES = 20  # passages whose sentences are weighed for an answer
 MOST_HITS = 1000
 EXAMPLES, MOST_TRIED = 4, 40
-
-
-@dataclass(frozen=True, slots=True)
-class _Request:
-    """What a caller asks."""
-
-    text: str
-    history: History
-    since: str | None
-    until: str | None
-    sources: Sequence[str] | None
-    today: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    """One question with what was found for it in one generation."""
-
-    question: Question
-    found: list[Found]
-    articles: dict[str, Article]
-    reprints: dict[str, list[Article]]
-    sides: list[tuple[Side, list[Found]]]
-    scope: Scope
-    generation: int
-    started: float
 
 
 class Assistant:
@@ -92,7 +58,7 @@ class Assistant:
         self._embedding = open_embedding(settings.embedding, settings.query_prefix, settings.passage_prefix)
         self._judge = open_judge(settings.reranker)
         self._snapshot = self._open()
-        self._given = generator
+        self._asking = Asking(self._reader, self._embedding, self._judge, settings, generator)
         self._ledger: tuple[Snapshot, Ledger] | None = None
         self._checker: tuple[Snapshot, Checker] | None = None
         self._examples: tuple[int, tuple[str, ...]] = (0, ())
@@ -136,7 +102,7 @@ class Assistant:
 
     def scope(self) -> Scope:
         """What is searched: sources, articles and their dates."""
-        return _scope(self._current())
+        return scope_of(self._current())
 
     def sources(self) -> list[tuple[Source, int]]:
         """Each source with the number of its articles, by name."""
@@ -177,7 +143,7 @@ class Assistant:
         permitted = snapshot.permitted(check_date(since), check_date(until), sources)
         k = max(1, min(k, MOST_HITS))
         found = Searcher(snapshot, self._embedding, self._judge).search(question, 5 * k, permitted)
-        articles = _articles(snapshot, found[:k])
+        articles = articles_of(snapshot, found[:k])
         docs = list(dict.fromkeys(hit.passage.article_id for hit in found))[:k]
         hits = tuple(_hit(hit, articles[hit.passage.article_id]) for hit in found[:k])
         return SearchResult(hits, tuple(docs), round(time.perf_counter() - started, 6))
@@ -196,7 +162,7 @@ class Assistant:
 
         Raises UsageError for an empty or over-long question or a date that cannot be read.
         """
-        *_, answer = self._steps(_Request(question, history, since, until, sources, today))
+        *_, answer = self._asking.steps(self._current(), Request(question, history, since, until, sources, today))
         assert isinstance(answer, Answer)  # noqa: S101 - the last step always is
         return answer
 
@@ -215,7 +181,7 @@ class Assistant:
         today: date | None = None,
     ) -> Iterator[Event]:
         """`ask` step by step: passages first, then text, then the whole answer."""
-        for step in self._steps(_Request(question, history, since, until, sources, today)):
+        for step in self._asking.steps(self._current(), Request(question, history, since, until, sources, today)):
             yield Event("done", step.as_dict()) if isinstance(step, Answer) else step
 
     async def astream(self, question: str, **options: Any) -> AsyncIterator[Event]:  # noqa: ANN401 - the options of ask
@@ -312,71 +278,6 @@ class Assistant:
 
         return AnswerChain(self)
 
-    @cached_property
-    def _generator(self) -> Generator | None:
-        if self._given or not self.settings.model:
-            return self._given
-        from rag.generate import ChatModel
-
-        return ChatModel(self.settings)
-
-    def _steps(self, request: _Request) -> Iterator[Event | Answer]:
-        """The events of one answer and, last, the answer itself."""
-        evidence = self._gather(request)
-        passages = compose.shown(evidence.found, evidence.articles)
-        yield Event("passages", {"passages": plain(passages)})
-        body: Body | None = None
-        notice: Notice | None = None
-        if self._generator and passages:
-            pieces: list[str] = []
-            try:
-                for piece in self._generator.stream(evidence.question.standalone, [p.quote for p in passages], request.history):
-                    pieces.append(piece)
-                    yield Event("delta", {"text": piece})
-                body = compose.generated("".join(pieces), passages, evidence.scope)
-                notice = None if body else Notice("unmarked", "大模型的回答与所引段落对不上，下面直接给出报纸原文。")
-            except ModelError as error:
-                notice = Notice("unmarked", str(error))
-        if body is None:
-            today = request.today or self.settings.today or date.today()
-            body = versus.compared(evidence.sides, evidence.articles, evidence.scope) or compose.extractive(
-                evidence.question, evidence.found, evidence.articles, evidence.scope, today
-            )
-            yield from (Event("delta", {"text": piece}) for piece in compose.pieces(body))
-        yield from (Event("citation", plain(citation)) for citation in body.citations)
-        yield self._answer(evidence, body, notice)
-
-    def _gather(self, request: _Request) -> _Evidence:
-        started = time.perf_counter()
-        question = self._reader.read(request.text, request.history)
-        snapshot = self._current()
-        permitted = snapshot.permitted(check_date(request.since), check_date(request.until), request.sources)
-        searcher = Searcher(snapshot, self._embedding, self._judge)
-        found = searcher.search(question, PASSAGES, permitted)
-        beside = [(side, searcher.search(side.question, PASSAGES, permitted)) for side in sides(question, self._reader)]
-        articles = _articles(snapshot, [*found, *(hit for _, hits in beside for hit in hits)])
-        found, reprints = first_prints(found, articles)
-        beside = [(side, first_prints(hits, articles)[0]) for side, hits in beside]
-        return _Evidence(question, found, articles, reprints, beside, _scope(snapshot, permitted), snapshot.generation, started)
-
-    def _answer(self, evidence: _Evidence, body: Body, notice: Notice | None) -> Answer:
-        return Answer(
-            question=evidence.question.text,
-            standalone_question=evidence.question.standalone,
-            text=body.text,
-            short=body.short,
-            refused=body.refused,
-            citations=body.citations,
-            notices=(*body.notices, *reprint_notices(body.citations, evidence.reprints), *([notice] if notice else [])),
-            suggestions=body.suggestions,
-            mode=body.mode,
-            model=self._generator.name if self._generator and body.mode == "generated" else None,
-            generation=evidence.generation,
-            scope=evidence.scope,
-            nearest=body.nearest,
-            seconds=round(time.perf_counter() - evidence.started, 6),
-        )
-
     def _speaking_of(self, snapshot: Snapshot, words: str, k: int) -> list[int]:
         found = Searcher(snapshot, self._embedding).search(self._reader.read(words), k)
         return list(dict.fromkeys(hit.passage.article for hit in found))
@@ -397,25 +298,6 @@ class Assistant:
             snapshot.close()
             raise
         return snapshot
-
-
-def check_date(day: str | None) -> str | None:
-    """`day` when it is YYYY, YYYY-MM or YYYY-MM-DD; raises UsageError when it is not."""
-    if day is None or re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", day):
-        return day
-    raise UsageError(f"日期“{day}”看不懂：请写成 2025、2025-03 或 2025-03-12。")
-
-
-def _articles(snapshot: Snapshot, found: Sequence[Found]) -> dict[str, Article]:
-    numbers = dict.fromkeys(hit.passage.article for hit in found)
-    return {article.article_id: article for article in snapshot.articles(list(numbers))}
-
-
-def _scope(snapshot: Snapshot, permitted: Collection[int] | None = None, names: Sequence[str] | None = None) -> Scope:
-    articles, sources, since, until = snapshot.scope()
-    if permitted is not None:
-        articles, sources = len(permitted), len(set(names)) if names else sources
-    return Scope(articles=articles, since=since, until=until, sources=sources)
 
 
 def _hit(found: Found, article: Article) -> Hit:

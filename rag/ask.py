@@ -1,0 +1,166 @@
+"""One question answered step by step: found, extracted or generated, grounded, put together."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from index.article import Article
+from index.snapshot import Snapshot
+from rag import compose, versus
+from rag.answer import Answer, Event, Notice, Scope, plain
+from rag.compose import Body
+from rag.config import Settings
+from rag.errors import ModelError, UsageError
+from rag.question import Question, Reader
+from rag.reprints import first_prints
+from rag.reprints import notices as reprint_notices
+from rag.retrieve import Found, Searcher
+from rag.sides import Side, sides
+
+if TYPE_CHECKING:
+    from index.embed import Embedding
+    from rag.generate import Generator
+    from rag.rerank import Judge
+
+History = Sequence[Mapping[str, str]]
+PASSAGES = 20  # passages whose sentences are weighed for an answer
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a caller asks."""
+
+    text: str
+    history: History
+    since: str | None
+    until: str | None
+    sources: Sequence[str] | None
+    today: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """One question with what was found for it in one generation."""
+
+    question: Question
+    found: list[Found]
+    articles: dict[str, Article]
+    reprints: dict[str, list[Article]]
+    sides: list[tuple[Side, list[Found]]]
+    scope: Scope
+    generation: int
+    started: float
+
+
+class Asking:
+    """Answers with one reader, one embedding and, where the settings name them, a cross-encoder and a language model.
+
+    `generator` stands in for the language model of the settings.
+    """
+
+    def __init__(
+        self, reader: Reader, embedding: Embedding, judge: Judge | None, settings: Settings, generator: Generator | None
+    ) -> None:
+        self._reader, self._embedding, self._judge = reader, embedding, judge
+        self._settings = settings
+        self._given = generator
+
+    def steps(self, snapshot: Snapshot, request: Request) -> Iterator[Event | Answer]:
+        """The events of one answer and, last, the answer itself."""
+        evidence = self._gather(snapshot, request)
+        passages = compose.shown(evidence.found, evidence.articles)
+        yield Event("passages", {"passages": plain(passages)})
+        body: Body | None = None
+        notice: Notice | None = None
+        if self._generator and passages:
+            pieces: list[str] = []
+            try:
+                for piece in self._generator.stream(evidence.question.standalone, [p.quote for p in passages], request.history):
+                    pieces.append(piece)
+                    yield Event("delta", {"text": piece})
+                body = compose.generated("".join(pieces), passages, evidence.scope)
+                notice = None if body else Notice("unmarked", "大模型的回答与所引段落对不上，下面直接给出报纸原文。")
+            except ModelError as error:
+                notice = Notice("unmarked", str(error))
+        if body is None:
+            today = request.today or self._settings.today or date.today()
+            body = versus.compared(evidence.sides, evidence.articles, evidence.scope) or compose.extractive(
+                evidence.question, evidence.found, evidence.articles, evidence.scope, today
+            )
+            yield from (Event("delta", {"text": piece}) for piece in compose.pieces(body))
+        yield from (Event("citation", plain(citation)) for citation in body.citations)
+        yield self._answer(evidence, body, notice)
+
+    def _gather(self, snapshot: Snapshot, request: Request) -> _Evidence:
+        started = time.perf_counter()
+        question = self._reader.read(request.text, request.history)
+        permitted = snapshot.permitted(check_date(request.since), check_date(request.until), request.sources)
+        searcher = Searcher(snapshot, self._embedding, self._judge)
+        found = searcher.search(question, PASSAGES, permitted)
+        beside = [(side, searcher.search(side.question, PASSAGES, permitted)) for side in sides(question, self._reader)]
+        articles = articles_of(snapshot, [*found, *(hit for _, hits in beside for hit in hits)])
+        found, reprints = first_prints(found, articles)
+        beside = [(side, first_prints(hits, articles)[0]) for side, hits in beside]
+        return _Evidence(
+            question,
+            found,
+            articles,
+            reprints,
+            beside,
+            scope_of(snapshot, permitted, request.sources),
+            snapshot.generation,
+            started,
+        )
+
+    def _answer(self, evidence: _Evidence, body: Body, notice: Notice | None) -> Answer:
+        return Answer(
+            question=evidence.question.text,
+            standalone_question=evidence.question.standalone,
+            text=body.text,
+            short=body.short,
+            refused=body.refused,
+            citations=body.citations,
+            notices=(*body.notices, *reprint_notices(body.citations, evidence.reprints), *([notice] if notice else [])),
+            suggestions=body.suggestions,
+            mode=body.mode,
+            model=self._generator.name if self._generator and body.mode == "generated" else None,
+            generation=evidence.generation,
+            scope=evidence.scope,
+            nearest=body.nearest,
+            seconds=round(time.perf_counter() - evidence.started, 6),
+        )
+
+    @cached_property
+    def _generator(self) -> Generator | None:
+        if self._given or not self._settings.model:
+            return self._given
+        from rag.generate import ChatModel
+
+        return ChatModel(self._settings)
+
+
+def check_date(day: str | None) -> str | None:
+    """`day` when it is YYYY, YYYY-MM or YYYY-MM-DD; raises UsageError when it is not."""
+    if day is None or re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", day):
+        return day
+    raise UsageError(f"日期“{day}”看不懂：请写成 2025、2025-03 或 2025-03-12。")
+
+
+def articles_of(snapshot: Snapshot, found: Sequence[Found]) -> dict[str, Article]:
+    """The articles of what was found, by id."""
+    numbers = dict.fromkeys(hit.passage.article for hit in found)
+    return {article.article_id: article for article in snapshot.articles(list(numbers))}
+
+
+def scope_of(snapshot: Snapshot, permitted: Collection[int] | None = None, names: Sequence[str] | None = None) -> Scope:
+    """What is searched: all, or the `permitted` articles (of the sources `names`)."""
+    articles, sources, since, until = snapshot.scope()
+    if permitted is not None:
+        articles, sources = len(permitted), len(set(names)) if names else sources
+    return Scope(articles=articles, since=since, until=until, sources=sources)
