@@ -16,11 +16,11 @@ DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二十[一二三四五六七八九]?|
 _TO = r"(?:-|~|至|到)"
 _Y4 = r"(?:(?<![\d.])(?:19|20)\d{2}|[一二][九〇零○][〇零○一二三四五六七八九]{2})"
 _YEAR = (
-    rf"(?:(?P<year>{_Y4})(?:年度?|(?={_TO}(?:19|20)\d{{2}}年))"
+    rf"(?:(?P<year>{_Y4})(?:年度?|(?={_TO}(?:19|20)\d{{2}}年|(?:一季|三季|中|半年|年)报))"
     r"|(?<![\d.一二三四五六七八九十百千万])(?P<short>\d{2})年|(?P<said>今年|本年度|当年|去年|上年|前年|明年|后年))(?:年(?=[底末初终]))?"
 )
 _SUB = (
-    r"(?P<half>[上下]半年)|(?P<quarter>第?前?(?:[一二三四1-4]|首)、?(?:二|三)?个?季度?(?<=季度)|首季)"
+    r"(?P<report>(?:一季|三季|中|半年)报(?!告|道|纸|社|名|送|备|废))|(?P<half>[上下]半年)|(?P<quarter>第?前?(?:[一二三四1-4]|首)、?(?:二|三)?个?季度?(?<=季度)|首季)"
     rf"|前(?P<first>{_N})个?月|(?<![\d.])(?P<open>{MONTH})(?={_TO}(?:(?:19|20)\d{{2}}年)?{MONTH}月)"
     rf"|(?<![\d.个第])(?P<month>{MONTH})月(?!龄|球|亮|饼|薪|租|均|嫂|子|色|光|供)份?"
     rf"(?:(?P<day>{DAY})(?:[日号](?!线)|(?={_TO}{DAY}日))|(?P<third>[上中下]旬))?"
@@ -31,6 +31,7 @@ POINT = re.compile(
     rf"(?=[\d一二三四五六七八九十今本当去上下前明后首全同年第])(?:(?:{_YEAR})?(?:{_SUB})?{_EDGE}?|(?P<bare>年(?:[底末初中]|内|终))(?!会|级|的))"
 )
 SIDE = re.compile(rf"({DAY})日")
+_REPORTS = {"一季报": (1, 3), "中报": (1, 6), "半年报": (1, 6), "三季报": (1, 9)}  # what a company's report covers
 _SAID = {"今年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "后年": 2}
 _SPANS = {(1, 12): "", (1, 6): "上半年", (7, 12): "下半年", (1, 9): "前三季度"}
 _QUARTERS = "一二三四"
@@ -172,7 +173,9 @@ def pointed(match: re.Match[str], now: Reference | None, year: int | None, near:
 def _stretch(match: re.Match[str], months: tuple[int, int]) -> tuple[int, int, int, str]:
     """First and last month, day and third of the month; zeros where nothing is named."""
     first, last = (1, 12) if match["whole"] else (0, 0)
-    if match["half"]:
+    if match["report"]:
+        first, last = _REPORTS[match["report"]]
+    elif match["half"]:
         first, last = (1, 6) if match["half"][0] == "上" else (7, 12)
     elif match["quarter"]:
         first, last = _quarter(match["quarter"])

@@ -233,6 +233,11 @@ def test_regions(text: str, region: str) -> None:
     assert read(text)[-1].region == region
 
 
+def test_who_counted_is_not_where_it_was_counted() -> None:
+    (figure,) = read("根据东湖粮食研究所的数据，全省小麦面积约为6000万亩。")
+    assert figure.region == "山东省"
+
+
 def test_a_long_sentence_is_quoted_by_the_clauses_around_the_number() -> None:
     text = (
         "，".join(f"第{name}组完成栽树任务、修渠任务和巡查任务并且按时上报结果" for name in "甲乙丙丁")
