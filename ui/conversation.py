@@ -51,11 +51,7 @@ def _filters(library: Assistant) -> Filters:
 
 
 def _bound(act: Mapping[str, Any]) -> None:
-    if act["action"] == "set":
-        chosen = Filters(act["since"] or None, act["until"] or None, tuple(act["papers"]))
-    else:
-        chosen = st.session_state["filters"].without(act["part"])
-    st.session_state["filters"] = chosen
+    st.session_state["filters"] = Filters(act["since"] or None, act["until"] or None, tuple(act["papers"]))
 
 
 def _act(library: Assistant, number: int, act: Mapping[str, Any]) -> None:

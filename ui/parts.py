@@ -40,7 +40,7 @@ def shelf(data: Mapping[str, Any], act: Act) -> None:
 def bounds(data: Mapping[str, Any], act: Act) -> None:
     """Show the filters as chips with a form to set them; `act` is called with what is done.
 
-    {"action": "set", "since", "until", "papers"} or {"action": "drop", "part"}.
+    {"action": "set", "since", "until", "papers"}.
     """
     _mount("bounds", data, "bounds", {"did": act})
 

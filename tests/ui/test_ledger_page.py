@@ -80,7 +80,7 @@ def test_the_state_says_what_is_held_and_what_works(assistant):
     assert words[words.index("资料") + 1].startswith("5份报纸、33篇文章")
     assert words[words.index("资料截至") + 1] == "2025年12月10日"
     assert [word for word in words if word.startswith("✓")] == [
-        f"✓ {part}" for part in ("Python", "SQLite", "数据文件夹", "索引", "向量模型", "大模型")
+        f"✓ {part}" for part in ("Python", "SQLite", "数据文件夹", "索引", "向量模型", "重排模型", "大模型")
     ]
 
 

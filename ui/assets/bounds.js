@@ -7,6 +7,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const drawn = JSON.stringify(data);
   if (root.drawn === drawn) return;
   root.drawn = drawn;
+  root.set = { ...data.set };
   const form = fields(root, data);
   const toggle = el("button", "toggle", "筛选日期、报纸");
   toggle.setAttribute("aria-expanded", "false");
@@ -24,7 +25,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
 function off(root, one) {
   const button = el("button", "off", one.text, el("span", "x", "×"));
   button.setAttribute("aria-label", `取消筛选：${one.text}`);
-  button.addEventListener("click", () => root.send({ action: "drop", part: one.part }));
+  button.addEventListener("click", () => {
+    // All that is left is sent: of two chips taken off in haste, the server may see only the second click.
+    const { since, until, papers } = root.set;
+    root.set = { since: one.part === "since" ? "" : since, until: one.part === "until" ? "" : until, papers: papers.filter((name) => name !== one.part) };
+    button.remove();
+    root.send({ action: "set", ...root.set });
+  });
   return button;
 }
 

@@ -7,8 +7,27 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const drawn = JSON.stringify(data);
   if (rows.drawn === drawn) return;
   rows.drawn = drawn;
-  const empty = el("p", "quiet", data.words ? "没有找到这样的对话。" : "还没有对话。提的问题会记在这里。");
-  rows.replaceChildren(data.items.length ? el("ul", "", ...data.items.map((one) => el("li", "", ...row(root, one, data.current)))) : empty);
+  if (data.items.length) rows.replaceChildren(el("ul", "", ...data.items.map((one) => kept(root, rows, one, data.current))));
+  else rows.replaceChildren(el("p", "quiet", data.words ? "没有找到这样的对话。" : "还没有对话。提的问题会记在这里。"));
+  if (rows.typing?.isConnected) rows.typing.focus();
+}
+
+// The row of a conversation; one that says the same as before stays as it is, with what is being typed into its form.
+function kept(root, rows, one, current) {
+  rows.known ??= new Map();
+  const same = JSON.stringify([one.title, one.when]);
+  let item = rows.known.get(one.id);
+  if (item?.same !== same) {
+    item = el("li", "", ...row(root, one));
+    item.same = same;
+    item.addEventListener("focusin", (event) => (rows.typing = event.target));
+    item.addEventListener("focusout", (event) => event.relatedTarget && (rows.typing = null));
+    rows.known.set(one.id, item);
+  }
+  const open = item.querySelector(".open");
+  if (one.id === current) open.setAttribute("aria-current", "true");
+  else open.removeAttribute("aria-current");
+  return item;
 }
 
 function fresh(root) {
@@ -32,9 +51,8 @@ function find(root, words) {
   return box;
 }
 
-function row(root, one, current) {
+function row(root, one) {
   const open = el("button", "open", el("span", "name", one.title), el("span", "quiet", one.when));
-  if (one.id === current) open.setAttribute("aria-current", "true");
   open.addEventListener("click", () => root.send({ action: "open", id: one.id, at: Date.now() }));
   const more = el("button", "more", "⋯");
   more.setAttribute("aria-label", `改名或删除：${one.title}`);
