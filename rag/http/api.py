@@ -20,12 +20,13 @@ from rag.http import openai, problems, shapes, sources, sse, upload
 from rag.http.bodies import Filters, Page, Words
 from rag.http.gate import API_POLICY, BodyLimit, LastResort, SecurityHeaders
 from rag.http.keyed import KeyGate
-from rag.http.replies import json, paged, told
+from rag.http.metrics import Counted, Metrics
+from rag.http.replies import json, paged, refused, told
 from rag.http.threads import Library, Provider, assistant, provide
 from rag.http.threads import threaded as _threaded
 from rag.keys import Keys
 
-PATHS = ("/v1/", "/livez", "/readyz", "/openapi.json")
+PATHS = ("/v1/", "/livez", "/readyz", "/metrics", "/openapi.json")
 BODY_LIMIT = 1 << 20
 DRAFT_LIMIT = 16 << 20  # a draft with pictures in it
 _T = TypeVar("_T")
@@ -128,6 +129,7 @@ def create_app(
         redirect_slashes=False,
     )
     app.state.heartbeat = heartbeat
+    app.state.metrics = Metrics()
     provide(app, provider)
     app.include_router(_router)
     app.include_router(openai.router)
@@ -139,6 +141,7 @@ def create_app(
     if keys is not None:
         app.add_middleware(KeyGate, keys=keys)
     app.add_middleware(openai.ErrorShape)
+    app.add_middleware(Counted, metrics=app.state.metrics)
     app.add_middleware(SecurityHeaders, policy=API_POLICY)
     return app
 
@@ -234,6 +237,13 @@ async def readyz(request: Request) -> Response:
         problems.record(error)
         return problems.Problem(503, problems.of_error(error).detail).response()
     return json({"schema": SCHEMA, "status": "ready", "generation": library.generation, "scope": plain(scope)})
+
+
+@_router.get("/metrics", summary="请求计数", responses={200: {"content": {"text/plain": {}}}, **refused(500)})
+async def metrics(request: Request) -> Response:
+    """Requests by route and status, and how long they took, in Prometheus' text format."""
+    counts: Metrics = request.app.state.metrics
+    return counts.response()
 
 
 async def _again(first: Event | None, rest: AsyncIterator[Event]) -> AsyncIterator[Event]:
