@@ -121,7 +121,7 @@ def _members(data: bytes, worker: Worker) -> list[Loaded | Skipped]:
     taken: set[str] = set()
     found: list[Loaded | Skipped] = []
     for path, content in paths:
-        if any(_housekeeping(part) for part in path.parts if part != ".."):
+        if any(is_housekeeping(part) for part in path.parts if part != ".."):
             continue
         name = path.name if path.name not in taken else "_".join(part for part in path.parts if part.strip("/."))
         taken.add(name)
@@ -213,9 +213,9 @@ def _below(path: Path) -> Iterator[Path]:
         return
     found, closed = [], list[OSError]()
     for folder, folders, names in os.walk(path, onerror=closed.append):
-        folders[:] = sorted(name for name in folders if not _housekeeping(name))
+        folders[:] = sorted(name for name in folders if not is_housekeeping(name))
         links = [name for name in folders if (Path(folder) / name).is_symlink()]
-        found += [Path(folder) / name for name in sorted([*(name for name in names if not _housekeeping(name)), *links])]
+        found += [Path(folder) / name for name in sorted([*(name for name in names if not is_housekeeping(name)), *links])]
     found += [Path(os.fsdecode(error.filename)) for error in closed]
     if found == [path]:
         raise InputError(f"没有权限打开文件夹“{path}”；请检查权限。")
@@ -224,7 +224,8 @@ def _below(path: Path) -> Iterator[Path]:
     yield from found
 
 
-def _housekeeping(name: str) -> bool:
+def is_housekeeping(name: str) -> bool:
+    """Whether files of this name are never articles: hidden ones, `sources.csv`, README."""
     return name.startswith((".", "~$", "__")) or name.lower() == sheet.SHEET or name.upper().partition(".")[0] == "README"
 
 

@@ -16,18 +16,19 @@ from index.errors import DataError
 from rag.answer import SCHEMA, Event, article_fields, plain
 from rag.desk.manuscript import parse
 from rag.errors import UsageError
-from rag.http import openai, problems, shapes, sse, upload
-from rag.http.bodies import Filters, Words
+from rag.http import openai, problems, shapes, sources, sse, upload
+from rag.http.bodies import Filters, Page, Words
 from rag.http.gate import API_POLICY, BodyLimit, LastResort, SecurityHeaders
 from rag.http.keyed import KeyGate
+from rag.http.metrics import Counted, Metrics
+from rag.http.replies import json, paged, refused, told
 from rag.http.threads import Library, Provider, assistant, provide
 from rag.http.threads import threaded as _threaded
 from rag.keys import Keys
 
-PATHS = ("/v1/", "/livez", "/readyz", "/openapi.json")
+PATHS = ("/v1/", "/livez", "/readyz", "/metrics", "/openapi.json")
 BODY_LIMIT = 1 << 20
 DRAFT_LIMIT = 16 << 20  # a draft with pictures in it
-_JSON = "application/problem+json"
 _T = TypeVar("_T")
 
 
@@ -96,20 +97,12 @@ class CheckBody(Filters):
         return self.text
 
 
-class LedgerQuery(BaseModel):
-    """Filters of the statistics; `cursor` is the `next` of the page before, `limit` how many items a page has."""
+class LedgerQuery(Page):
+    """Filters of the statistics, and the page that is wanted."""
 
-    model_config = ConfigDict(extra="forbid")
     metric: str | None = Field(None, max_length=200, examples=["地区生产总值"])
     region: str | None = Field(None, max_length=200, examples=["冠县"])
     period: str | None = Field(None, max_length=200, examples=["2023年上半年"])
-    cursor: str | None = Field(None, pattern=r"^o\d{1,9}$")
-    limit: int = Field(100, ge=1, le=1000)
-
-    @property
-    def start(self) -> int:
-        """The place of the first item of this page."""
-        return int(self.cursor[1:]) if self.cursor else 0
 
 
 def create_app(
@@ -117,13 +110,15 @@ def create_app(
     *,
     body_limit: int = BODY_LIMIT,
     draft_limit: int = DRAFT_LIMIT,
+    file_limit: int = sources.FILE_LIMIT,
     heartbeat: float = sse.HEARTBEAT_SECONDS,
     keys: Keys | None = None,
 ) -> FastAPI:
     """The API over the assistant that `provider` gives; a provider that raises makes `/readyz` say 503.
 
-    `body_limit` is the most bytes a body may have, `draft_limit` the most of a draft to be checked, `heartbeat` the longest
-    silence of a stream in seconds; with `keys`, every request under /v1/ needs one of them.
+    `body_limit` is the most bytes a body may have, `draft_limit` the most of a draft to be checked, `file_limit` the
+    most of a file to be put, `heartbeat` the longest silence of a stream in seconds; with `keys`, every request under /v1/
+    needs one of them.
     """
     app = FastAPI(
         title="聊城报道问答",
@@ -134,16 +129,19 @@ def create_app(
         redirect_slashes=False,
     )
     app.state.heartbeat = heartbeat
+    app.state.metrics = Metrics()
     provide(app, provider)
     app.include_router(_router)
     app.include_router(openai.router)
+    app.include_router(sources.router)
     app.add_exception_handler(RequestValidationError, _unfit)
     app.add_exception_handler(HTTPException, _http_error)
-    app.add_middleware(BodyLimit, limit=body_limit, wider={"/v1/check": draft_limit})
+    app.add_middleware(BodyLimit, limit=body_limit, wider={"/v1/check": draft_limit, sources.PREFIX: file_limit})
     app.add_middleware(LastResort)
     if keys is not None:
         app.add_middleware(KeyGate, keys=keys)
     app.add_middleware(openai.ErrorShape)
+    app.add_middleware(Counted, metrics=app.state.metrics)
     app.add_middleware(SecurityHeaders, policy=API_POLICY)
     return app
 
@@ -151,45 +149,36 @@ def create_app(
 _router = APIRouter()
 
 
-def _told(model: type[BaseModel], *faults: int, streams: bool = False) -> dict[int | str, dict[str, Any]]:
-    problem = {_JSON: {"schema": shapes.ProblemObject.model_json_schema()}}
-    refused: dict[int | str, dict[str, Any]] = {
-        status: {"description": problems.of_status(status).title, "content": problem} for status in faults
-    }
-    streamed: dict[str, Any] = {"content": {"text/event-stream": {}}} if streams else {}
-    return {200: {"model": model, "description": "好", **streamed}, **refused}
-
-
-@_router.post("/v1/search", summary="检索段落", responses=_told(shapes.SearchObject, 400, 413, 422, 500, 503))
+@_router.post("/v1/search", summary="检索段落", responses=told(shapes.SearchObject, 400, 413, 422, 500, 503))
 async def search(request: Request, body: SearchBody, library: Library) -> JSONResponse:
     """Passages, best first, and the articles they are from."""
     found = await _threaded(request, library.search, body.query, k=body.k, **body.options())
-    return _json(found.as_dict())
+    return json(found.as_dict())
 
 
-@_router.post("/v1/ask", summary="提问", responses=_told(shapes.AnswerObject, 400, 413, 422, 500, 503, streams=True))
+@_router.post("/v1/ask", summary="提问", responses=told(shapes.AnswerObject, 400, 413, 422, 500, 503, streams=True))
 async def ask(request: Request, body: AskBody, library: Library) -> Response:
     """An answer with verbatim citations, as JSON or as server-sent events: passages, delta, citation, done, error."""
     if not (body.stream or "text/event-stream" in request.headers.get("accept", "")):
         answer = await _threaded(request, library.ask, body.question, **body.options())
-        return _json(answer.as_dict())
+        return json(answer.as_dict())
     events = aiter(library.astream(body.question, **body.options()))
     first = await anext(events, None)  # a question that cannot be used is a problem, not a stream
     return _streamed(request, _again(first, events))
 
 
-@_router.post("/v1/cite", summary="核对一句话", responses=_told(shapes.VerdictObject, 400, 413, 422, 500, 503))
+@_router.post("/v1/cite", summary="核对一句话", responses=told(shapes.VerdictObject, 400, 413, 422, 500, 503))
 async def cite(request: Request, body: CiteBody, library: Library) -> JSONResponse:
     """What supports or contradicts one sentence, with the passages and their references."""
     verdict = await _threaded(request, library.cite, body.claim, **body.options())
-    return _json(verdict.as_dict())
+    return json(verdict.as_dict())
 
 
 @_router.post(
     "/v1/check",
     summary="核对一份稿子",
     openapi_extra=upload.told(CheckBody),
-    responses=_told(shapes.CheckObject, 400, 413, 422, 500, 503, streams=True),
+    responses=told(shapes.CheckObject, 400, 413, 422, 500, 503, streams=True),
 )
 async def check(request: Request, library: Library) -> Response:
     """A verdict for each sentence of a draft, as JSON or as server-sent events: progress, verdict, done, error.
@@ -200,7 +189,7 @@ async def check(request: Request, library: Library) -> Response:
     draft = await _threaded(request, body.draft)
     if not (body.stream or "text/event-stream" in request.headers.get("accept", "")):
         result = await _threaded(request, library.check, draft, **body.options())
-        return _json(result.as_dict())
+        return json(result.as_dict())
     return _streamed(request, library.acheck(draft, **body.options()))
 
 
@@ -209,36 +198,36 @@ def _streamed(request: Request, events: AsyncIterator[Event]) -> StreamingRespon
     return StreamingResponse(frames, 200, {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}, "text/event-stream")
 
 
-@_router.get("/v1/articles/{article_id:path}", summary="一篇文章", responses=_told(shapes.ArticleObject, 404, 500, 503))
+@_router.get("/v1/articles/{article_id:path}", summary="一篇文章", responses=told(shapes.ArticleObject, 404, 500, 503))
 async def article(request: Request, article_id: str, library: Library) -> JSONResponse:
     """One whole article by its id."""
     found = await _threaded(request, library.article, article_id)
     if found is None:
         raise HTTPException(404, "没有这篇文章：请用检索结果或引文里的 article_id。")
-    return _json({"schema": SCHEMA, **article_fields(found)})
+    return json({"schema": SCHEMA, **article_fields(found)})
 
 
-@_router.get("/v1/figures", summary="统计数据", responses=_told(shapes.FiguresObject, 422, 500, 503))
+@_router.get("/v1/figures", summary="统计数据", responses=told(shapes.FiguresObject, 422, 500, 503))
 async def figures(request: Request, page: Annotated[LedgerQuery, Query()], library: Library) -> JSONResponse:
     """Statistics that fit the filters, by metric, region and time, a page at a time."""
     found = await _threaded(request, library.figures, page.metric, page.region, page.period)
-    return _page([figure.as_dict() for figure in _slice(found, page)], page, len(found))
+    return paged([figure.as_dict() for figure in _slice(found, page)], page, len(found))
 
 
-@_router.get("/v1/conflicts", summary="说法不一之处", responses=_told(shapes.ConflictsObject, 422, 500, 503))
+@_router.get("/v1/conflicts", summary="说法不一之处", responses=told(shapes.ConflictsObject, 422, 500, 503))
 async def conflicts(request: Request, page: Annotated[LedgerQuery, Query()], library: Library) -> JSONResponse:
     """Where statistics disagree, or only seem to; true conflicts first, a page at a time."""
     found = await _threaded(request, library.conflicts, page.metric, page.region, page.period)
-    return _page([conflict.as_dict() for conflict in _slice(found, page)], page, len(found))
+    return paged([conflict.as_dict() for conflict in _slice(found, page)], page, len(found))
 
 
-@_router.get("/livez", summary="进程在运行", responses=_told(shapes.StatusObject, 500))
+@_router.get("/livez", summary="进程在运行", responses=told(shapes.StatusObject, 500))
 async def livez() -> JSONResponse:
     """The process runs."""
-    return _json({"schema": SCHEMA, "status": "ok"})
+    return json({"schema": SCHEMA, "status": "ok"})
 
 
-@_router.get("/readyz", summary="可以回答", responses=_told(shapes.StatusObject, 500, 503))
+@_router.get("/readyz", summary="可以回答", responses=told(shapes.StatusObject, 500, 503))
 async def readyz(request: Request) -> Response:
     """The library is open and answers; else why not."""
     try:
@@ -247,7 +236,14 @@ async def readyz(request: Request) -> Response:
     except Exception as error:  # noqa: BLE001 - whatever keeps the library shut, the answer is "not ready"
         problems.record(error)
         return problems.Problem(503, problems.of_error(error).detail).response()
-    return _json({"schema": SCHEMA, "status": "ready", "generation": library.generation, "scope": plain(scope)})
+    return json({"schema": SCHEMA, "status": "ready", "generation": library.generation, "scope": plain(scope)})
+
+
+@_router.get("/metrics", summary="请求计数", responses={200: {"content": {"text/plain": {}}}, **refused(500)})
+async def metrics(request: Request) -> Response:
+    """Requests by route and status, and how long they took, in Prometheus' text format."""
+    counts: Metrics = request.app.state.metrics
+    return counts.response()
 
 
 async def _again(first: Event | None, rest: AsyncIterator[Event]) -> AsyncIterator[Event]:
@@ -259,15 +255,6 @@ async def _again(first: Event | None, rest: AsyncIterator[Event]) -> AsyncIterat
 
 def _slice(found: list[_T], page: LedgerQuery) -> list[_T]:
     return found[page.start : page.start + page.limit]
-
-
-def _page(items: list[dict[str, Any]], page: LedgerQuery, total: int) -> JSONResponse:
-    end = page.start + page.limit
-    return _json({"schema": SCHEMA, "items": items, "next": f"o{end}" if end < total else None})
-
-
-def _json(body: dict[str, Any]) -> JSONResponse:
-    return JSONResponse(body, headers={"Cache-Control": "no-store"})
 
 
 async def _unfit(_: Request, error: Exception) -> Response:

@@ -1,4 +1,4 @@
-"""The parts that request bodies have in common."""
+"""The parts that requests have in common."""
 
 from __future__ import annotations
 
@@ -31,3 +31,16 @@ class Filters(BaseModel):
     def options(self) -> dict[str, Any]:
         """The filters as keyword arguments of the assistant."""
         return {"since": self.since, "until": self.until, "sources": self.sources}
+
+
+class Page(BaseModel):
+    """Which part of a list is wanted; `cursor` is the `next` of the page before, `limit` how many items a page has."""
+
+    model_config = ConfigDict(extra="forbid")
+    cursor: str | None = Field(None, pattern=r"^o\d{1,9}$")
+    limit: int = Field(100, ge=1, le=1000)
+
+    @property
+    def start(self) -> int:
+        """The place of the first item of this page."""
+        return int(self.cursor[1:]) if self.cursor else 0

@@ -82,7 +82,7 @@ class SecurityHeaders:
 class BodyLimit:
     """Reads the body before the application does, and refuses one of more than `limit` bytes (413).
 
-    `wider` names paths that may have more, with how much.
+    `wider` names paths that may have more, with how much; one that ends in a slash stands for all paths that begin so.
     """
 
     def __init__(self, app: ASGIApp, limit: int, wider: Mapping[str, int] | None = None) -> None:
@@ -95,7 +95,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        announced, limit = Headers(scope=scope).get("content-length", ""), self.wider.get(scope["path"], self.limit)
+        announced, limit = Headers(scope=scope).get("content-length", ""), self._limit(scope["path"])
         body = None
         if not (announced.isdecimal() and int(announced) > limit):
             body = await _read(receive, limit)
@@ -103,6 +103,10 @@ class BodyLimit:
             await problems.too_large(limit).response()(scope, receive, send)
             return
         await self.app(scope, _replay(body, receive), send)
+
+    def _limit(self, path: str) -> int:
+        wider = (most for known, most in self.wider.items() if path == known or (known.endswith("/") and path.startswith(known)))
+        return next(wider, self.limit)
 
 
 class LastResort:

@@ -113,6 +113,34 @@ class ConflictsObject(Object):
     next: str | None
 
 
+class SourceObject(Object):
+    """One file of the library: its name, the SHA-256 of its bytes, what is known of the page, and how many articles it has."""
+
+    name: str
+    digest: str
+    newspaper: str | None
+    published: str | None
+    page: str | None
+    edition: str | None
+    url: str | None
+    articles: int
+
+
+class SourcesObject(Object):
+    """One page of the library's files; `next` is the cursor of the page after it, null on the last."""
+
+    items: list[SourceObject]
+    next: str | None
+
+
+class PutObject(SourceObject):
+    """A file as it is after being put; `generation` is the library's after it, `notes` are sentences for a person."""
+
+    state: Literal["added", "refreshed", "unchanged"]
+    notes: list[str]
+    generation: int
+
+
 class VerdictObject(Object):
     """What the library says of one sentence of a draft; `start` and `end` are its offsets in the draft."""
 

@@ -319,7 +319,9 @@ def test_openapi_lists_every_route_and_names_no_outside_host():
     paths = told.json()["paths"]
     ledger, desk = {"/v1/figures", "/v1/conflicts"}, {"/v1/cite", "/v1/check"}
     chat = {"/v1/chat/completions", "/v1/models", "/v1/models/{name}"}
-    assert set(paths) == {"/v1/search", "/v1/ask", "/v1/articles/{article_id}", "/livez", "/readyz"} | ledger | desk | chat
+    files = {"/v1/sources", "/v1/sources/{name}"}
+    plain = {"/v1/search", "/v1/ask", "/v1/articles/{article_id}", "/livez", "/readyz", "/metrics"}
+    assert set(paths) == plain | ledger | desk | chat | files
     assert told.json()["openapi"].startswith("3.1")
     asked = paths["/v1/ask"]["post"]["responses"]
     assert set(asked["200"]["content"]) == {"application/json", "text/event-stream"}
