@@ -149,6 +149,19 @@ def _service(command: Command) -> None:
     keys.add_argument("--expires", metavar="年-月-日", help="用到哪天为止（默认不限）")
     keys.add_argument("--json", action="store_true", help="以JSON输出，一行一把")
 
+    evaluate = command("evaluate", "用标准问答给这个索引打分")
+    evaluate.add_argument("gold", type=Path, metavar="文件.jsonl", help="一行一个JSON对象：问题、应有的内容、出处")
+    evaluate.add_argument("--today", metavar="年-月-日", help="把哪天当作今天（默认今天）")
+    _model(evaluate)
+
+    backup = command("backup", "把资料备份成一个文件（不含密钥），收录时也能备份")
+    backup.add_argument("file", type=Path, metavar="文件", help="写成 .tar，或压缩的 .tar.gz")
+    backup.add_argument("--json", action="store_true", help="以JSON输出")
+    restore = command("restore", "从备份恢复资料")
+    restore.add_argument("file", type=Path, metavar="文件", help="liaocheng backup 写成的文件")
+    restore.add_argument("--force", action="store_true", help="替换数据文件夹里已有的资料")
+    restore.add_argument("--json", action="store_true", help="以JSON输出")
+
     doctor = command("doctor", "检查各部分，说明该做什么")
     doctor.add_argument("--json", action="store_true", help="以JSON输出，一行一项")
     _model(doctor)
