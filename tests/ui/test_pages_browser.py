@@ -220,7 +220,9 @@ def test_no_english_is_left_on_the_pages(browser: Browser, address: str):
             script = (
                 f"[...document.querySelectorAll('body *')].flatMap((one) => {names}.map((name) => one.getAttribute(name) ?? ''))"
             )
-            page.evaluate("document.querySelectorAll('[data-testid=stIconMaterial]').forEach((one) => one.remove())")  # drawn, not read
+            page.evaluate(
+                "document.querySelectorAll('[data-testid=stIconMaterial]').forEach((one) => one.remove())"
+            )  # drawn, not read
             words = page.locator("body").inner_text() + " ".join(page.evaluate(script))
             assert {word.lower() for word in re.findall(r"[A-Za-z]{3,}", words)} <= LATIN
 
