@@ -42,6 +42,7 @@ def test_history_outlives_the_server_and_is_found_renamed_and_deleted(browser: B
         expect(rows(page)).to_have_text([QUESTION])
         page.get_by_role("button", name="新对话").click()
         page.locator(".example").first.wait_for(timeout=30_000)
+        expect(page.locator(".turn")).to_have_count(0, timeout=30_000)
         ask(page, "火星基地的咖啡价格是多少？")
         expect(rows(page)).to_have_text(["火星基地的咖啡价格是多少？", QUESTION])
     with served(command, port, data) as here:
