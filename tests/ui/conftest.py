@@ -8,12 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from index.article import Article, Source
 from rag.answer import Answer, Citation, Event, Notice, Scope, plain
 from rag.errors import UsageError
 from rag.history import Conversations
 from ui import share
+
+expect.set_options(timeout=20_000)  # a busy machine draws late; what never comes fails all the same
 
 HARVEST = Article(
     source="made-up.txt",

@@ -127,7 +127,8 @@ def opened(browser: Browser, address: str, width: int = 1366, height: int = 900)
 
 
 def ask(page: Page, question: str) -> None:
-    """Type a question, send it, and wait for what comes of it."""
+    """Type a question when the page has come to rest, send it, and wait for what comes of it."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=30_000)
     turns = page.locator(".turn").count()
     page.get_by_test_id("stChatInputTextArea").fill(question)
     page.keyboard.press("Enter")
