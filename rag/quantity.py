@@ -79,7 +79,7 @@ def _measures() -> _Measures:
 def _pattern() -> re.Pattern[str]:
     lines = resources.files("index").joinpath("units.csv").read_text("utf-8").splitlines()
     listed = {u for line in lines if line and not line.startswith("#") for u in line.partition(",")[2].split()}
-    units = "|".join(re.escape(u) for u in sorted(listed | _measures().more, key=len, reverse=True))
+    units = "|".join(_as_written(u) for u in sorted(listed | _measures().more, key=len, reverse=True))
     scales = "|".join(_SCALES)
     numeral = rf"\d+(?:\.\d+)?|[{_CHINESE}]+(?:点[{_CHINESE}]+)?"
     return re.compile(
@@ -88,6 +88,11 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<scale>(?:{scales})?)(?P<more>[余多]?)(?P<unit>(?:{units}|平)?)(?P<after>(?:以上|有余|左右|上下|以下|以内|[多余](?![个家种样次]))?)",
         re.IGNORECASE,
     )
+
+
+def _as_written(unit: str) -> str:
+    """A pattern for a unit; one of a single Latin letter only in small print (50g, but not 5G) and not before more letters."""
+    return rf"(?-i:{unit})(?![A-Za-z])" if len(unit) == 1 and unit.isascii() and unit.isalpha() else re.escape(unit)
 
 
 def quantities(text: str, masks: Iterable[tuple[int, int]] = ()) -> list[Quantity]:
@@ -140,11 +145,13 @@ def _counts(match: re.Match[str], text: str) -> bool:
     """Whether the numeral counts something: digits always (but no code as A3, 第3), Chinese only before a unit or a scale."""
     left = text[match.start() - 1 : match.start()]
     num = match["num"]
+    if left == "+" or (text[match.end() : match.end() + 1] == "+" and not match["unit"]):
+        return False  # 1+3+22+X
     if num[0].isdigit():
         coded = not match["unit"] and re.match(r"[A-Za-z]", text[match.end() : match.end() + 1])
         return not re.match(r"[A-Za-z第]", left) and not coded
     unit = match["unit"]
-    if left in ("第", "每") or (not unit and not match["scale"]):
+    if left in ("第", "每") or (num == "一" and left in ("元", "角")) or (not unit and not match["scale"]):
         return False
     if num in ("一", "百", "千", "十", "零") and (unit in _IDLE or len(unit) != 1 or left in ("统", "唯", "之", "单")):
         return num == "十" and unit in _IDLE

@@ -142,7 +142,7 @@ class Amounts(Pair):
 
     def _lasting(self, quantity: Quantity) -> bool:
         """Whether it is a mere stretch of years that a sentence opens with (五年间, 五年累计…)."""
-        if any(p.start <= quantity.start < p.end for p in self.claim.spells):
+        if any(p.start <= quantity.start < p.end and not p.text.startswith("连续") for p in self.claim.spells):
             return True
         opens = any(quantity.head - start <= 1 for start, _ in self.claim.clauses)
         return quantity.unit == "年" and quantity.value <= 10 and opens
@@ -163,14 +163,15 @@ class Amounts(Pair):
     def _direction(self, mine: Quantity, theirs: Quantity) -> Difference | None:
         """A rise where the evidence has a fall."""
         a, b = self._moved(self.claim, mine), self._moved(self.source, theirs)
-        if a and b and b in self.words.opposed.get(a, ()):
+        if a and b and (b in self.words.opposed.get(a, ()) or {_way(a), _way(b)} == {"up", "down"}):
             return Difference("direction", a + mine.text, b + theirs.text)
         return None
 
     def _moved(self, parts: Parts, quantity: Quantity) -> str:
         """The word of direction nearest before an amount, in its clause."""
         left = re.split(r"[，。；：！？]", parts.text[max(0, quantity.head - 10) : quantity.start])[-1]
-        return max((w for w in self.words.opposed if w in left), key=lambda w: (left.rfind(w) + len(w), len(w)), default="")
+        short = left[-1:] if left[-1:] in ("涨", "跌", "升", "降") else ""
+        return max((w for w in self.words.opposed if w in left), key=lambda w: (left.rfind(w) + len(w), len(w)), default=short)
 
     def _period(self, mine: Quantity, theirs: Quantity) -> Difference | None:
         """Another time beside the same number, when both say one in the same breath."""
@@ -187,7 +188,20 @@ class Amounts(Pair):
         for code in self.claim.codes:
             bare = code.strip(".-:")
             state: State = "held" if _whole(bare, self.window.text) or _whole(bare, self.window.near) else "absent"
-            yield Finding("figure", code, self.claim.clause_of(self.claim.text.lower().find(code)), state)
+            other = None if state == "held" else self._recoded(bare)
+            apart = Difference("value", code, other) if other else None
+            at = self.claim.clause_of(self.claim.text.lower().find(code))
+            yield Finding("figure", code, at, "differs" if other else state, apart)
+
+    def _recoded(self, code: str) -> str | None:
+        """The name with digits of the evidence that differs in its digits only, before the same word (3nm制程, 4nm制程)."""
+        text = self.claim.text.lower()
+        after = text[text.find(code) + len(code) :].lstrip()[:2]
+        if not re.search(r"[a-z]", code) or len(after) < 2:
+            return None
+        shape = re.sub(r"\d+(?:\\\.\d+)?", lambda _: r"\d+(?:\.\d+)?", re.escape(code))
+        found = re.findall(rf"(?<![a-z\d.])({shape})\s*{re.escape(after)}", self.window.text)
+        return next((name for name in found if name != code and name not in text), None)
 
     def ranks(self) -> Iterator[Finding]:
         """Each rank of the claim against the ranks of the evidence."""
@@ -201,7 +215,7 @@ class Amounts(Pair):
         context = self.claim.around(rank)
         near = {r: self.similar(context, self.window.around(r), 0.0) for r in self.source.ranks if _same_kind(rank, r)}
         if not near:
-            return "absent", None
+            return "held" if rank.unit == "位" and rank.text in self.window.text else "absent", None
         best = max(near, key=lambda r: near[r])
         fitting = max((share for r, share in near.items() if _ranked(rank, r)), default=None)
         if fitting is not None and near[best] - fitting < OUTRANKED and (fitting < 0 or fitting >= LEAST):
@@ -209,6 +223,11 @@ class Amounts(Pair):
         if near[best] < ALIKE or _ranked(rank, best):
             return "absent", None
         return "differs", Difference("rank", rank.text, best.text)
+
+
+def _way(word: str) -> str:
+    """Whether a word of direction goes up or down, by its character of movement."""
+    return "up" if word[-1] in "涨升增" else "down" if word[-1] in "跌降减" else ""
 
 
 def _whole(code: str, text: str) -> bool:

@@ -28,6 +28,7 @@ PASSAGES = 12
 ARTICLES = 6
 SENTENCES = 8
 PAIRED = 4
+ONE_CLAUSE = 1  # sentences of the best article for each clause of its own
 CITED = 5
 _PAGES = 512
 
@@ -132,15 +133,11 @@ class Checker:
 
     def _windows(self, claim: Parts, pages: Sequence[Page]) -> list[Window]:
         """The sentences that share most with the claim, and the best of them with a neighbour."""
-        scored: list[tuple[float, int, Page, int]] = []
-        digits = [q.digits for q in claim.quantities]
-        for order, page in enumerate(pages):
-            for at, text in enumerate(page.texts):
-                share = sum(w.weight for w in claim.words if w.text in text) + sum(0.8 for d in digits if d in text)
-                if share:
-                    scored.append((share, -order, page, at))
-        scored.sort(key=lambda row: row[:2], reverse=True)
-        chosen = scored[:SENTENCES]
+        chosen = _likeliest(claim, pages, range(len(claim.clauses)))[:SENTENCES]
+        if len(claim.clauses) > 1 and chosen:
+            best = [chosen[0][2]]
+            parts = [_likeliest(claim, best, [clause])[:ONE_CLAUSE] for clause in range(len(claim.clauses))]
+            chosen += [row for part in parts for row in part if row[2:] not in [kept[2:] for kept in chosen]]
         keys = {(id(page), at, at): (page, at, at) for _, _, page, at in chosen}
         for _, _, page, at in chosen[:PAIRED]:
             for first, last in ((at - 1, at), (at, at + 1)):
@@ -163,6 +160,19 @@ class Checker:
             sentence, "supported", status, newer=newer, conflicts=more.conflicts, citations=cited, notices=more.notices,
             edits=edits(sentence.text, window.quote),
         )  # fmt: skip
+
+
+def _likeliest(claim: Parts, pages: Sequence[Page], clauses: Collection[int]) -> list[tuple[float, int, Page, int]]:
+    """The sentences that hold words or digits of these clauses of the claim, most first: share, order, page and number."""
+    words = [w for w in claim.words if w.clause in clauses]
+    digits = [q.digits for q in claim.quantities if claim.clause_of(q.start) in clauses]
+    scored: list[tuple[float, int, Page, int]] = []
+    for order, page in enumerate(pages):
+        for at, text in enumerate(page.texts):
+            share = sum(w.weight for w in words if w.text in text) + sum(0.8 for d in digits if d in text)
+            if share:
+                scored.append((share, -order, page, at))
+    return sorted(scored, key=lambda row: row[:2], reverse=True)
 
 
 def _once(differences: Sequence[Difference]) -> tuple[Difference, ...]:

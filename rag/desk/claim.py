@@ -29,12 +29,15 @@ _NOT_NEGATED = re.compile(
 MARKED = re.compile(r"“[^“”]{2,}”|《[^《》]{2,}》")
 _CLAUSE = re.compile(r"[^，。；：！？,;!?\n]+")
 COUNTED = re.compile(r"今年|本年度|去年|上年|前年|明年|后年")  # counted from the day of writing
+_YEAR_BEFORE, _STATED = re.compile(r"上年"), re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _AFTER = re.compile(r"[，。；：！？\n（]|(?<!级)、")  # where the noun after a number ends; 国家级、省级平台 is one
 _BARE_DAY = re.compile(r"(?<![\d月第.])(?:3[01]|[12]\d|[1-9])日(?![元均益常本报后内])")
 _DAY = re.compile(r"\d{1,2}[日号]")
 _CODE = re.compile(r"[A-Za-z]*[-]?\d[A-Za-z\d.:-]*")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
-_GLUED = re.compile("[让把被将给使从到在为等都也很更最与和及的了是有由其这那]")  # in a word that no dictionary has: a chance cut
+_GLUED = re.compile(
+    "[涨跌收报约可让把被将给使从到在为等都也很更最与和及的了是有由其这那]"
+)  # in a word that no dictionary has: a chance cut
 _SHARE = re.compile(r"(?:约|仅|已|均|分别)?占")
 GROWN = re.compile(
     r"[^\u4e00-\u9fff]*(?:家|个|项|人|名)?(?:又|再|逐步)?(?:增加|增长|提高|提升|上升|下降|减少|降低|扩大|发展|跃升|攀升|壮大|增|升|降|减)(?:至|到|为)"
@@ -96,13 +99,20 @@ class Parts:
     def times(self) -> tuple[Period, ...]:
         """Points and stretches of the calendar, and policy periods; spells without ends (近年来, 五年间) are none."""
         found = periods(self.text, self._date)
-        if self._today:
-            counted = {p.start: p for p in periods(self.text, self._today)}
-            found = [counted.get(p.start, p) if COUNTED.match(p.text) else p for p in found]
+        for counted, today in ((COUNTED, self._today), (_YEAR_BEFORE, self._stated)):
+            if today:
+                read = {p.start: p for p in periods(self.text, today)}
+                found = [read.get(p.start, p) if counted.match(p.text) else p for p in found]
         named = [p for p in found if _DAY.match(p.text) or (not p.vague and not self._base(p) and _dated(p))]
         days = (Period(m.start(), m.end(), m[0], m[0]) for m in _BARE_DAY.finditer(self.text))
         named += [d for d in days if not any(p.start < d.end and d.start < p.end for p in found)]
         return tuple(sorted(named, key=lambda p: p.start))
+
+    @property
+    def _stated(self) -> date_ | None:
+        """The last day of the year that the claim names itself: what its 上年 is counted from."""
+        named = _STATED.search(self.text)
+        return date_(int(named[1]), 12, 31) if named else None
 
     def _base(self, period: Period) -> bool:
         """Whether a time is only what a change is measured from (同期, 比上年)."""

@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 
 from index.article import Article
+from index.figure import Figure
 from index.figures import figures
 from index.lexicon import Lexicon
 from index.numerals import fold
@@ -44,7 +45,7 @@ class Page:
     @cached_property
     def metrics(self) -> dict[int, str]:
         """What each statistic of the article counts, by the offset of its number."""
-        return {figure.start: figure.metric for figure in figures(self.article)}
+        return {figure.start: f"{_named(figure)}{figure.metric}" for figure in figures(self.article)}
 
     @cached_property
     def parts(self) -> Parts:
@@ -121,6 +122,11 @@ class Window:
     def parts(self) -> Parts:
         """Its parts, read against the article's date and home."""
         return Parts(self.quote, self.page.lexicon, self.page.article.date, self.page.home)
+
+
+def _named(figure: Figure) -> str:
+    """The place of a statistic, where its sentence names it."""
+    return figure.region if figure.region and figure.region in figure.quote else ""
 
 
 def plain(text: str) -> str:

@@ -73,7 +73,7 @@ class Judge:
             for other in [*same, *others]:
                 if len(chosen) == 3 or not (open_ or coverage(claim, cover) < SUPPORT or self._thin(claim, cover)):
                     break
-                if other is first or other.differences:
+                if other is first or other.differences or other.changed:
                     continue
                 filled = {i for i in open_ if other.findings[i].state == "held" and self._speaks(claim, first, other, i)}
                 wider = tuple(max(a, b) for a, b in zip(cover, other.cover, strict=True))
@@ -134,16 +134,23 @@ class Judge:
         """The evidence that speaks of the same thing and differs."""
         best: tuple[float, Alignment] | None = None
         for a in found:
-            kinds = {d.kind for d in a.differences}
+            kinds = set({d.claim: d.kind for d in reversed(a.differences)}.values())  # what is told twice counts once
             told = {d.claim for d in a.differences}
             absent = [f for f in a.findings if f.state == "absent" and not f.soft and getattr(f.part, "text", "") not in told]
             share = coverage(claim, a.cover, light=1.0)
             if not a.differences or len(kinds) > 1 or absent or share < SAME or own(claim, a.cover) < OWN:
                 continue
+            if self._of_others(claim, a, told):
+                continue
             score = share - 0.1 * len(a.differences)
             if best is None or score > best[0]:
                 best = (score, a)
         return best[1] if best else None
+
+    def _of_others(self, claim: Parts, a: Alignment, told: set[str]) -> bool:
+        """Whether the article never names what the claim is about: a rare word that is not what differs."""
+        rows = zip(claim.words, a.cover, strict=True)
+        return any(w.weight >= TELLING and c < 0.3 and not any(w.text in t for t in told) for w, c in rows)
 
 
 def coverage(claim: Parts, cover: Sequence[float], light: float = LIGHT) -> float:

@@ -13,6 +13,16 @@ from rag.desk.verdict import Difference
 
 TOLD, GOVERNED = 0.5, 0.15
 _BARE = re.compile(r"\d{1,2}日")
+_APPOINTED = (
+    "时间为",
+    "时间是",
+    "时间:",
+    "时间定在",
+    "定于",
+    "将于",
+    "拟于",
+    "计划于",
+)  # what stands after it is when it happens
 _YEAR = re.compile(r"\d{4}年")
 
 
@@ -47,6 +57,8 @@ class Moments(Pair):
         """The time of the evidence under which it tells what the claim tells under another; None when it is the claim's own."""
         mine = self.claim.cut(self.claim.under(time))
         total = sum(self.claim.weight(w) for w in mine)
+        if any(same_time(t, time) and self.source.text[: t.start].endswith(_APPOINTED) for t in self.source.times):
+            return None
         among = [t for t in self.source.times if clashes(time, t) or same_time(time, t) or inside_time(t, time)]
         for times in ([t for t in among if grain(t) == grain(time)], among):
             best = self._best(mine, times) if total and len(times) > 1 else None
@@ -93,6 +105,9 @@ def same_time(a: Period, b: Period) -> bool:
     bare = next((t for t in (a, b) if _BARE.fullmatch(t.resolved)), None)
     if bare is not None:
         return (b if bare is a else a).resolved.endswith(bare.resolved) and _day(a) == _day(b)
+    upto = next((t for t in (a, b) if t.text[:2] in ("截至", "截止") and t.since is None), None)
+    if upto is not None and a.until and a.until == b.until and "day" in (grain(a), grain(b)):
+        return True
     if (a.since and b.since) or (a.until and b.until):
         if (a.since, a.until) == (b.since, b.until):
             return True

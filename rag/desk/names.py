@@ -10,8 +10,8 @@ from typing import Literal
 from index.places import Place, part_of
 from rag.desk.claim import Mark
 from rag.desk.evidence import Window, plain
-from rag.desk.pair import Finding, Pair, State
-from rag.desk.people import Person
+from rag.desk.pair import ALIKE, Finding, Pair, State
+from rag.desk.people import OFFICES, Person
 from rag.desk.ranks import Scope
 from rag.desk.verdict import Difference
 from rag.desk.wordings import Wordings
@@ -27,6 +27,7 @@ class Names(Pair):
         yield from self.people()
         yield from self.marks()
         yield from self.bodies()
+        yield from self.deputies()
 
     def scopes(self) -> Iterator[Finding]:
         """A reach that the claim names must be the source's: 全省最大 is not 全国最大."""
@@ -52,6 +53,7 @@ class Names(Pair):
                 (s, r)
                 for r in self.source.ranks
                 if r.value == rank.value and r.unit == "位"
+                if self.similar(self.claim.around(rank), self.window.around(r), 0.0) >= ALIKE
                 for s in self.source.scopes
                 if 0 <= r.start - s.end <= 12
             ]
@@ -108,6 +110,8 @@ class Names(Pair):
             self.claim.cut(text[max(start, place.start - 6) : place.start]),
         )
         own = [p for p in self.source.places if p.name == place.name]
+        if "分别" in source:
+            return None
         for word in (*after[:1], *before[-1:]):
             spots = [m.start() for m in re.finditer(re.escape(word), source)]
             if len(spots) != 1 or self.claim.weight(word) < 0.55:
@@ -185,19 +189,27 @@ class Names(Pair):
         """Each ministry or office that opens a clause: named by the evidence too, or another of its kind."""
         theirs = list(_BODY.finditer(self.source.text))
         for match in _BODY.finditer(self.claim.text):
-            name, kind = match["name"], match["kind"]
-            known = self.window.text + self.window.near
-            if (
+            name, known = match["name"], self.window.text + self.window.near
+            same = (
                 len(self.claim.cut(name)) > 3
                 or name.lower() in known
                 or self.words.within(name, known)
                 or all(c in self.window.text for c in name)
-            ):
-                continue
-            others = [m["name"] for m in theirs if m["kind"] == kind and m["name"] not in self.claim.text]
-            if others and not any(set(name) <= set(other) for other in others):
-                clause = self.claim.clause_of(match.start())
-                yield Finding("name", match, clause, "differs", Difference("name", name, others[0]))
+            )
+            others = [m["name"] for m in theirs if m["kind"] == match["kind"] and m["name"] not in self.claim.text]
+            other = others[0] if not same and others and not any(set(name) <= set(o) for o in others) else None
+            apart = Difference("name", name, other) if other else None
+            yield Finding("name", match, self.claim.clause_of(match.start()), "differs" if other else "held", apart)
+
+    def deputies(self) -> Iterator[Finding]:
+        """Each office right before a name, 副 or not: the evidence may only have it the other way before the same name."""
+        for match in _DEPUTY.finditer(self.claim.text):
+            name = self.claim.text[match.end() : match.end() + 2]
+            spots = re.finditer(rf"(副?){match['office']}(?:、[^，。；、]{{2,12}})?{re.escape(name)}", self.window.text)
+            theirs = {m[1] for m in spots} if re.fullmatch(r"[\u4e00-\u9fff]{2}", name) else set()
+            other = ("" if match[1] else "副") + match["office"] if theirs and match[1] not in theirs else None
+            apart = Difference("office", match[0], other) if other else None
+            yield Finding("office", match, self.claim.clause_of(match.start()), "differs" if other else "held", apart)
 
     def _closest(self, mark: Mark) -> str | None:
         """The run of the evidence that a quotation was meant to be: its length, few characters changed."""
@@ -214,6 +226,9 @@ class Names(Pair):
 _BODY = re.compile(
     r"(?:^|(?<=[，。；、：“”（）\s讯]))(?P<name>(?:(?![对向由把将和与在从为的是])[\u4e00-\u9fff]){1,9}?(?P<kind>部|局|委|厅|法院))(?![\u4e00-\u9fff]?[门队位件分长员会])"
 )
+
+
+_DEPUTY = re.compile(rf"(副?)(?P<office>(?:司令员|政治委员|指挥长|{OFFICES}))")
 
 
 def _gap(place: Place, at: int, word: str) -> int:

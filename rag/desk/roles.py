@@ -38,6 +38,9 @@ _WHOLE = re.compile(
 _VOICE = frozenset("被受获遭由从自向给对比")
 _JOINED = re.compile(r"^(?:[、和与同跟及或]|以及|的|在|于|到|赴|来自|是|为|等|以?和)")
 _SIDE = re.compile(rf"{_MASK}(?:[、和与同跟及]|以及){_MASK}")  # two who stand side by side, in either order
+_STANDS_FOR = re.compile(
+    r"[该本此其]?(?:公司|集团|企业|单位|学校|医院|银行|中心|项目)|[该本此]\w{1,3}"
+)  # another word for one named before
 _TURNED = re.compile(r"被|遭|^[^，]{0,3}?(?:受到?|获|由|应)(?!益|奖)")
 _TOWARDS = re.compile(r"^[^，]{0,3}?[向给对为]")
 _FROM = re.compile(r"^[^，]{0,3}?[从自]")
@@ -89,7 +92,8 @@ def exchanged(claim: str, source: str, page: str, lexicon: Lexicon) -> list[Diff
     All texts are folded. A deed that the source tells in the claim's way too is left alone.
     """
     names = _people(claim, page) | {m["name"] for m in _WHOLE.finditer(f"{claim}\n{source}")}
-    theirs = [(match[0], actors(match[0], lexicon, names)) for match in _CLAUSE.finditer(source)]
+    told = (match[0] for match in _CLAUSE.finditer(source) if "分别" not in match[0])  # dealt out in order: no sides of a deed
+    theirs = [(clause, actors(clause, lexicon, names)) for clause in told]
     found: list[Difference] = []
     for match in _CLAUSE.finditer(claim):
         mine = actors(match[0], lexicon, names)
@@ -177,7 +181,7 @@ def _other(text: str, mine: Sequence[Actor], clauses: Sequence[tuple[str, list[A
         apart = [(mine[i], theirs[j]) for i, j in pairs if not mine[i].same(theirs[j])]
         if apart and all(any(a.same(b) for _, b in apart) for a, _ in apart) and _SIDE.search(frame):
             continue
-        known = [(a, b) for a, b in apart if all(name in page for name in a.names)]
+        known = [(a, b) for a, b in apart if all(name in page for name in a.names) and not _STANDS_FOR.fullmatch(b.text)]
         if pairs and not apart:
             return None
         if known and found is None:

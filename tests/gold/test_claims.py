@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import lzma
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 from index.build import index
@@ -75,3 +77,20 @@ def test_claims_on_news_stories(shared, tmp_path):
         reached = score(assistant, read(HERE / "story_claims.jsonl"))
     assert reached["accuracy"] >= 0.9 and reached["macro_f1"] >= 0.88
     assert reached["wrongly_endorsed"] <= 0.06
+
+
+def test_claims_on_news(shared, tmp_path):
+    """Sentences written by hand on sixteen news articles drawn by a seed: .60 right at first sight, nine wrong ones endorsed.
+
+    The check was mended by them, so this says what holds, not how well others are judged.
+    """
+    rows = read(HERE / "news_claims.jsonl")
+    wanted, corpus = {row["article"] for row in rows}, tmp_path / "news.jsonl"
+    with lzma.open(shared / "data" / "news.jsonl.xz", "rt", encoding="utf-8") as news, corpus.open("w", encoding="utf-8") as file:
+        file.writelines(line for line in news if (number := json.loads(line)["id"]) in wanted or number < 1000)
+    settings = Settings(data=tmp_path / "library", today=date(2023, 8, 20))
+    index([corpus], settings.index)
+    with Assistant.open(settings=settings) as assistant:
+        reached = score(assistant, rows)
+    assert reached["accuracy"] >= 0.84 and reached["macro_f1"] >= 0.8
+    assert reached["wrongly_endorsed"] <= 0.07

@@ -91,3 +91,57 @@ def test_edits_lay_two_texts_side_by_side():
     assert "".join(e.claim for e in found) == "投资120亿元"
     assert "".join(e.source for e in found) == "投资102亿元"
     assert next(e.same for e in found) and not all(e.same for e in found)
+
+
+MORE = Page(
+    Article(
+        "b.txt",
+        "b-01",
+        "退役军人事务局副局长赵立新介绍，帮扶资金大多流向高收入农户。当日甲股跌1.72%，乙股涨0.68%，丙股暴涨49%。"
+        "新机采用14nm工艺，重50g，最多可接30台。去年5月，省商务厅原副厅长钱一鸣、巡视员孙立到会。"
+        "东阿县、高唐县、阳谷县用电量分别增长6.5%、5.2%和2.1%。",
+        date="2024-05-06",
+    ),
+    LEXICON,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "difference"),
+    [
+        ("帮扶资金大多流向低收入农户。", 0, ("direction", "低收入", "高收入")),
+        ("退役军人事务局局长赵立新介绍，帮扶资金流向农户。", 0, ("office", "局长", "副局长")),
+        ("当日甲股跌1.72%，乙股跌0.68%。", 1, ("direction", "跌0.68%", "涨0.68%")),
+        ("丙股暴跌49%。", 1, ("direction", "暴跌49%", "暴涨49%")),
+        ("新机采用12nm工艺。", 2, ("value", "12nm", "14nm")),
+    ],
+)
+def test_one_character_that_says_something_else(text, sentence, difference):
+    made = align(Parts(text, LEXICON, None, HOME), MORE.window(sentence, sentence), wordings())
+    assert difference in [(d.kind, d.claim, d.source) for d in made.differences]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("帮扶资金大多流向高收入农户。", 0),
+        ("退役军人事务局副局长赵立新介绍，资金流向农户。", 0),
+        ("当日乙股涨0.68%，甲股跌1.72%。", 1),
+        ("新机采用14nm工艺，重50克，最多接30台。", 2),
+        ("省商务厅原副厅长钱一鸣到会。", 3),
+    ],
+)
+def test_the_same_told_otherwise_differs_in_nothing(text, sentence):
+    made = align(Parts(text, LEXICON, None, HOME), MORE.window(sentence, sentence), wordings())
+    assert made.differences == ()
+
+
+def test_up_to_a_day_is_that_day():
+    made = align(Parts("截至2025年3月12日，推介会在北京举行。", LEXICON, None, HOME), PAGE.window(0, 0), wordings())
+    assert [f.state for f in made.findings if f.kind == "period"] == ["held"]
+
+
+def test_every_window_gives_a_finding_for_each_part():
+    claim = Parts("科技局局长李新说，省商务厅在墨尔本设点，新机用12nm工艺，全省第一。", LEXICON, None, HOME)
+    made = [align(claim, page.window(i, i), wordings()) for page in (PAGE, MORE) for i in range(len(page.texts))]
+    assert len({tuple((f.kind, f.clause) for f in a.findings) for a in made}) == 1

@@ -54,6 +54,8 @@ FITTING = [
     ("2.5公里", "2500米"),
     ("1400多名", "1400余人"),
     ("788家", "788个"),
+    ("50克", "50g"),
+    ("563mg/L", "563毫克/升"),
 ]
 
 
@@ -87,3 +89,7 @@ def test_another_amount(claim, source):
 def test_what_is_counted_alike():
     (homes,), (items,), (people,) = quantities("20家"), quantities("20个"), quantities("20人")
     assert alike(homes, items) and not alike(homes, people)
+
+
+def test_codes_and_measures_are_no_amounts():
+    assert [q.text for q in quantities("打造“1+3+22”学习圈，用上5G网络，油价83美元一桶")] == ["83美元"]

@@ -44,3 +44,16 @@ def test_what_follows(text, sentence, formula):
 )
 def test_what_does_not_follow_or_is_not_reckoned(text, sentence):
     assert reckoned(text, sentence) is None
+
+
+def test_points_between_two_shares_when_the_claim_names_one_of_them():
+    page = Page(Article("a.txt", "a-01", "7月用电占比为5.3%，低于6月的5.5%，去年为5.1%。", date="2024-08-02"), LEXICON)
+
+    def points(text):
+        claim = Parts(text, LEXICON, None, HOME)
+        found = reckon(claim, align(claim, page.window(0, 0), wordings()))
+        return found and found.formula
+
+    assert points("7月用电占比为5.3%，比6月低0.2个百分点。") == "5.5%－5.3%＝0.2个百分点"
+    assert points("7月用电占比为5.3%，比6月低0.3个百分点。") is None
+    assert points("7月用电占比比6月低0.2个百分点。") is None
