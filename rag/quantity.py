@@ -192,9 +192,8 @@ def fits(claim: Quantity, source: Quantity) -> bool:
         return False
     if claim.value == source.value:
         return claim.top == source.top and {claim.bound, source.bound} != {"over", "under"}
-    loose = (
-        claim.top is None and source.bound == "exact" and claim.unit not in ("年", "个月") and min(claim.value, source.value) > 0
-    )
+    finer = source.bound == "exact" or (source.bound == claim.bound == "over" and figures(source) > figures(claim))
+    loose = claim.top is None and finer and claim.unit not in ("年", "个月") and min(claim.value, source.value) > 0
     return loose and figures(claim) <= figures(source) and _leaves_room(claim, source)
 
 

@@ -13,12 +13,14 @@ from rag.desk.ranks import Rank
 from rag.desk.verdict import Difference, DifferenceKind
 from rag.quantity import Quantity, alike, fits
 
-LEAST, OUTRANKED, SINGLE = 0.3, 0.15, 0.15
+LEAST, OUTRANKED, SINGLE, SEGMENT = 0.3, 0.15, 0.15, 0.2
 _COUNTED = ("个", "人", "人次", "户")
+_COUNTS = ("个", "人", "人次", "户", "次", "天", "年", "个月", "岁", "级", "步", "层")  # one digit of these is no slip of a unit
 _NUMBERED = ("届", "次", "批", "期", "版")
 _HOPED = re.compile(r"力争|争取|预计|计划(?!完成|投资)|拟|目标|有望|确保")
 _AHEAD = re.compile(r"力争|争取|预[计期]|计划|拟|目标|有望|确保|将|要|规划|可(?!再生)|打算|提出|未来|今后|到.{2,8}[底末]|后")
 _FOLLOWS = re.compile(r"^(?:约|仅|已|均|分别)?(?:占|同比|环比|增长|下降|增幅|增速|降幅|上升|提高|减少|较|比)")
+_BY = re.compile(r"按照?(?P<by>[\u4e00-\u9fff]{2,6}?)(?:口径|(?:来|进行)?(?:计算|统计|折算|核算)|算|计(?![划])|年率)")
 _DONE = re.compile(r"已|完成|实现|达到?|建成|突破|累计|增至|[^\u4e00-\u9fff]了|投产")
 
 
@@ -86,7 +88,13 @@ class Amounts(Pair):
 
     def _other_unit(self, i: int, j: int, table: _Table) -> bool:
         mine, theirs = table.mine[i], table.theirs[j]
-        return theirs.digits == mine.digits and not alike(mine, theirs) and table.rows[i][j] >= LEAST
+        counts = (
+            len(mine.digits) == 1
+            and mine.printed[:1] not in ("万", "亿", "%")
+            and mine.unit in _COUNTS
+            and theirs.unit in _COUNTS
+        )
+        return theirs.digits == mine.digits and not alike(mine, theirs) and table.rows[i][j] >= LEAST and not counts
 
     def _nearer(self, i: int, one: int, other: int, table: _Table) -> bool:
         """Whether number `one` of the evidence stands much nearer to what the claim speaks of than number `other`."""
@@ -96,11 +104,21 @@ class Amounts(Pair):
         row = table.rows[i]
         if row[one] >= max(row[other], 0.0) + APART or self.closer(table.around[i], table.beside[one], table.beside[other]):
             return True
+        low, high = sorted((table.theirs[one].start, table.theirs[other].start))
+        apart = re.search("[；;]", self.source.text[low:high])
+        if apart and self._segment(i, one, table) >= self._segment(i, other, table) + SEGMENT:
+            return True
         time = self.claim.time_of(table.mine[i])
         theirs, held = self.source.time_of(table.theirs[one]), self.source.time_of(table.theirs[other])
         if time is None or theirs is None or held is None:
             return False
         return same_time(time, theirs) and not same_time(time, held) and not inside_time(held, time)
+
+    def _segment(self, i: int, j: int, table: _Table) -> float:
+        """How much of the words around figure `i` of the claim stands before number `j` since the last semicolon or stop."""
+        text, number = self.source.text, table.theirs[j]
+        start = max(text.rfind(mark, 0, number.start) for mark in "；;。！？\n") + 1
+        return self.similar(table.around[i], (text[start : number.end].lower(), ""), 0.0)
 
     def _linked(self, i: int, j: int, table: _Table) -> bool:
         """Whether a change or a share follows, in the evidence too, the number that it follows in the claim."""
@@ -113,7 +131,16 @@ class Amounts(Pair):
 
     def _fitting(self, mine: Quantity, theirs: Quantity) -> Difference | None:
         """What differs beside a number that is the same: its direction, its time, or whether it has been reached yet."""
-        return self._direction(mine, theirs) or self._period(mine, theirs) or self._hoped(mine, theirs)
+        found = self._direction(mine, theirs) or self._period(mine, theirs) or self._hoped(mine, theirs)
+        return found or self._counted_by(mine, theirs)
+
+    def _counted_by(self, mine: Quantity, theirs: Quantity) -> Difference | None:
+        """A number counted by another measure than the claim says: 按户籍 where the evidence counts by 按常住人口."""
+        ours, others = _measure(self.claim.text, mine), _measure(self.source.text, theirs)
+        if ours is None or others is None:
+            return None
+        a, b = ours["by"], others["by"]
+        return None if a in b or b in a or self.words.within(a, b) else Difference("comparability", ours[0], others[0])
 
     def _hoped(self, mine: Quantity, theirs: Quantity) -> Difference | None:
         """A number told as reached where the evidence only hopes for it."""
@@ -223,6 +250,11 @@ class Amounts(Pair):
         if near[best] < ALIKE or _ranked(rank, best):
             return "absent", None
         return "differs", Difference("rank", rank.text, best.text)
+
+
+def _measure(text: str, number: Quantity) -> re.Match[str] | None:
+    """The measure (按户籍计算) that stands nearest to a number."""
+    return min(_BY.finditer(text), key=lambda m: max(m.start() - number.end, number.start - m.end()), default=None)
 
 
 def _way(word: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections import OrderedDict
@@ -28,7 +29,8 @@ PASSAGES = 12
 ARTICLES = 6
 SENTENCES = 8
 PAIRED = 4
-ONE_CLAUSE = 1  # sentences of the best article for each clause of its own
+_DAY = re.compile(r"\d+月\d+日")
+ONE_CLAUSE = 2  # sentences of the best article for each clause of its own
 CITED = 5
 _PAGES = 512
 
@@ -166,6 +168,7 @@ def _likeliest(claim: Parts, pages: Sequence[Page], clauses: Collection[int]) ->
     """The sentences that hold words or digits of these clauses of the claim, most first: share, order, page and number."""
     words = [w for w in claim.words if w.clause in clauses]
     digits = [q.digits for q in claim.quantities if claim.clause_of(q.start) in clauses]
+    digits += [m[0] for t in claim.times if claim.clause_of(t.start) in clauses and (m := _DAY.search(t.text))]
     scored: list[tuple[float, int, Page, int]] = []
     for order, page in enumerate(pages):
         for at, text in enumerate(page.texts):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date as date_
 from functools import cache, cached_property
@@ -14,7 +14,7 @@ from index.lexicon import Lexicon
 from index.numerals import fold
 from index.periods import Period, periods
 from index.places import Home, Place, places
-from rag.desk.people import Person, people
+from rag.desk.people import SURNAMES, Person, people
 from rag.desk.ranks import Rank, Scope, ranks, scopes
 from rag.quantity import Quantity, quantities
 
@@ -195,7 +195,7 @@ class Parts:
 
     def cut(self, text: str) -> list[str]:
         """The words of a run of text that tell something: two characters or more, not empty of meaning."""
-        found = (self._bare(w) for w in self._lexicon.words(text))
+        found = (self._bare(w) for w in _joined(self._lexicon.words(text)))
         words = [w for w in found if len(w) > 1 and w not in idle() and not w.isdigit()]
         return [w for w in words if len(w) > 2 or not _GLUED.search(w) or self._lexicon.rarity(w) < 1]
 
@@ -259,6 +259,19 @@ class Parts:
         if not self.cut(left) and not self.cut(right):
             right = self.text[part.end : part.end + 20]
         return left, right
+
+
+def _joined(words: Sequence[str]) -> Iterator[str]:
+    """The words, two or three single characters in a row taken together where they may be a person's name (方|雷)."""
+    run: list[str] = []
+    for word in [*words, ""]:
+        if len(word) == 1 and len(run) < 3 and (run or word in SURNAMES) and not _GLUED.match(word):
+            run.append(word)
+            continue
+        yield from ["".join(run)] if len(run) > 1 else run
+        run = []
+        if word:
+            yield word
 
 
 def _dated(period: Period) -> bool:

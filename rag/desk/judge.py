@@ -108,6 +108,8 @@ class Judge:
         clause = other.findings[i].clause
         held = [c if c >= WITHIN else 0.0 for c in other.cover]
         beside = other.window.page is first.window.page and abs(other.window.first - first.window.first) <= ASIDE
+        if other.window.page is not first.window.page and not _names_all(claim, other):
+            return False
         least = OWN_CLAUSE if beside or len(claim.clauses) > 1 else NEARLY
         return clause_coverage(claim, other.cover, clause) >= TOLD and clause_coverage(claim, held, clause) >= least
 
@@ -134,7 +136,9 @@ class Judge:
         """The evidence that speaks of the same thing and differs."""
         best: tuple[float, Alignment] | None = None
         for a in found:
-            kinds = set({d.claim: d.kind for d in reversed(a.differences)}.values())  # what is told twice counts once
+            kinds = {d.kind for d in a.differences if not any(d.claim != o.claim and d.claim in o.claim for o in a.differences)}
+            if len({d.claim for d in a.differences}) == 1:
+                kinds = {a.differences[0].kind}  # told twice
             told = {d.claim for d in a.differences}
             absent = [f for f in a.findings if f.state == "absent" and not f.soft and getattr(f.part, "text", "") not in told]
             share = coverage(claim, a.cover, light=1.0)
@@ -174,6 +178,11 @@ def clause_coverage(claim: Parts, cover: Sequence[float], clause: int) -> float:
     rows = [(w.weight, c) for w, c in zip(claim.words, cover, strict=True) if w.clause == clause]
     total = sum(weight for weight, _ in rows)
     return sum(weight * c for weight, c in rows) / total if total else 1.0
+
+
+def _names_all(claim: Parts, a: Alignment) -> bool:
+    """Whether the article of a window holds every rare word of the claim, so that it may be of the same thing."""
+    return all(c >= 0.3 for w, c in zip(claim.words, a.cover, strict=True) if w.weight >= TELLING)
 
 
 def _nearness(claim: Parts, a: Alignment, i: int) -> float:

@@ -126,6 +126,8 @@ class Names(Pair):
         kinds = {other.kind, place.kind}
         cities = kinds <= {"province", "prefecture"} and other.name[-1] == place.name[-1] == "市"
         kind = len(kinds) == 1 or kinds <= {"county", "zone"} or cities
+        if _same_place(place.text, other.text):
+            return False
         return kind and other.name not in names and not generic and not part_of(place.name, other.name)
 
     def _generic(self, place: Place, clause: int) -> Finding:
@@ -205,8 +207,9 @@ class Names(Pair):
         """Each office right before a name, 副 or not: the evidence may only have it the other way before the same name."""
         for match in _DEPUTY.finditer(self.claim.text):
             name = self.claim.text[match.end() : match.end() + 2]
-            spots = re.finditer(rf"(副?){match['office']}(?:、[^，。；、]{{2,12}})?{re.escape(name)}", self.window.text)
-            theirs = {m[1] for m in spots} if re.fullmatch(r"[\u4e00-\u9fff]{2}", name) else set()
+            named = re.compile(rf"(副?){match['office']}(?:、[^，。；、]{{2,12}})?{re.escape(name)}")
+            texts = (self.window.text, self.page.text) if re.fullmatch(r"[\u4e00-\u9fff]{2}", name) else ()
+            theirs = next((found for text in texts if (found := {m[1] for m in named.finditer(text)})), set())
             other = ("" if match[1] else "副") + match["office"] if theirs and match[1] not in theirs else None
             apart = Difference("office", match[0], other) if other else None
             yield Finding("office", match, self.claim.clause_of(match.start()), "differs" if other else "held", apart)
@@ -229,6 +232,19 @@ _BODY = re.compile(
 
 
 _DEPUTY = re.compile(rf"(副?)(?P<office>(?:司令员|政治委员|指挥长|{OFFICES}))")
+
+
+_UNIT = re.compile(r"[\u4e00-\u9fff]+?(?P<level>[省州市县区镇乡村])")
+
+
+def _same_place(mine: str, theirs: str) -> bool:
+    """Whether two written places end alike and nowhere name another unit of the same level (黎平县肇兴村, 黎平县肇兴镇肇兴村)."""
+    ours, others = ([(m["level"], m[0]) for m in _UNIT.finditer(text)] for text in (mine, theirs))
+    if not ours or not others or len(ours) == len(others) == 1:
+        return False
+    levels = dict(others)
+    tail = ours[-1][1][-3:]
+    return theirs.endswith(tail) and all(levels.get(level, name).endswith(name[-3:]) for level, name in ours)
 
 
 def _gap(place: Place, at: int, word: str) -> int:
