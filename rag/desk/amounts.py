@@ -13,7 +13,7 @@ from rag.desk.ranks import Rank
 from rag.desk.verdict import Difference, DifferenceKind
 from rag.quantity import Quantity, alike, fits
 
-LEAST, OUTRANKED, SINGLE, SEGMENT = 0.3, 0.15, 0.15, 0.2
+LEAST, OUTRANKED, SINGLE, SEGMENT = 0.3, 0.15, 0.15, 0.1
 _COUNTED = ("个", "人", "人次", "户")
 _COUNTS = ("个", "人", "人次", "户", "次", "天", "年", "个月", "岁", "级", "步", "层")  # one digit of these is no slip of a unit
 _NUMBERED = ("届", "次", "批", "期", "版")
@@ -117,8 +117,10 @@ class Amounts(Pair):
     def _segment(self, i: int, j: int, table: _Table) -> float:
         """How much of the words around figure `i` of the claim stands before number `j` since the last semicolon or stop."""
         text, number = self.source.text, table.theirs[j]
-        start = max(text.rfind(mark, 0, number.start) for mark in "；;。！？\n") + 1
-        return self.similar(table.around[i], (text[start : number.end].lower(), ""), 0.0)
+        before = text[max(text.rfind(mark, 0, number.start) for mark in "；;。！？\n") + 1 : number.end].lower()
+        words = self.claim.cut("".join(table.around[i]))
+        total = sum(map(self.claim.weight, words))
+        return sum(self.claim.weight(w) * self.inside(w, before) for w in words) / total if total else 0.0
 
     def _linked(self, i: int, j: int, table: _Table) -> bool:
         """Whether a change or a share follows, in the evidence too, the number that it follows in the claim."""
@@ -136,7 +138,7 @@ class Amounts(Pair):
 
     def _counted_by(self, mine: Quantity, theirs: Quantity) -> Difference | None:
         """A number counted by another measure than the claim says: 按户籍 where the evidence counts by 按常住人口."""
-        ours, others = _measure(self.claim.text, mine), _measure(self.source.text, theirs)
+        ours, others = _measure(self.claim, mine), _measure(self.source, theirs)
         if ours is None or others is None:
             return None
         a, b = ours["by"], others["by"]
@@ -252,9 +254,14 @@ class Amounts(Pair):
         return "differs", Difference("rank", rank.text, best.text)
 
 
-def _measure(text: str, number: Quantity) -> re.Match[str] | None:
-    """The measure (按户籍计算) that stands nearest to a number."""
-    return min(_BY.finditer(text), key=lambda m: max(m.start() - number.end, number.start - m.end()), default=None)
+def _measure(parts: Parts, number: Quantity) -> re.Match[str] | None:
+    """The measure (按户籍计算) of a number: that of its clause, else the nearest."""
+    clause = parts.clause_of(number.start)
+
+    def far(m: re.Match[str]) -> tuple[bool, int]:
+        return parts.clause_of(m.start()) != clause, max(m.start() - number.end, number.start - m.end())
+
+    return min(_BY.finditer(parts.text), key=far, default=None)
 
 
 def _way(word: str) -> str:

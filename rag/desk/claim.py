@@ -36,7 +36,7 @@ _DAY = re.compile(r"\d{1,2}[日号]")
 _CODE = re.compile(r"[A-Za-z]*[-]?\d[A-Za-z\d.:-]*")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _GLUED = re.compile(
-    "[涨跌收报约可让把被将给使从到在为等都也很更最与和及的了是有由其这那]"
+    "[一涨跌收报约可让把被将给使从到在为等都也很更最与和及的了是有由其这那]"
 )  # in a word that no dictionary has: a chance cut
 _SHARE = re.compile(r"(?:约|仅|已|均|分别)?占")
 GROWN = re.compile(

@@ -9,6 +9,7 @@ from index.lexicon import Lexicon
 from rag.desk.align import Alignment
 from rag.desk.claim import Parts
 from rag.desk.pair import Pair
+from rag.desk.people import may_be_name
 from rag.desk.reckon import reckon
 from rag.desk.roles import exchanged
 from rag.desk.swaps import renumbered, swaps
@@ -121,7 +122,10 @@ class Judge:
             if not short and clause_coverage(claim, cover, at) < (FIGURED if at in figured else CLAUSE):
                 return True
         words = zip(claim.words, cover, strict=True)
-        return any(share < 0.3 and word.weight >= TELLING and word.clause not in figured for word, share in words)
+        return any(
+            share < 0.3 and word.weight >= TELLING and (word.clause not in figured or may_be_name(word.text))
+            for word, share in words
+        )
 
     def reckoned(self, claim: Parts, found: Sequence[Alignment]) -> tuple[Alignment, str] | None:
         """A window from whose numbers the claim's follows, and the formula."""

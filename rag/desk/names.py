@@ -10,7 +10,7 @@ from typing import Literal
 from index.places import Place, part_of
 from rag.desk.claim import Mark
 from rag.desk.evidence import Window, plain
-from rag.desk.pair import ALIKE, Finding, Pair, State
+from rag.desk.pair import ALIKE, SYNONYM, Finding, Pair, State
 from rag.desk.people import OFFICES, Person
 from rag.desk.ranks import Scope
 from rag.desk.verdict import Difference
@@ -28,6 +28,7 @@ class Names(Pair):
         yield from self.marks()
         yield from self.bodies()
         yield from self.deputies()
+        yield from self.sayers()
 
     def scopes(self) -> Iterator[Finding]:
         """A reach that the claim names must be the source's: 全省最大 is not 全国最大."""
@@ -99,7 +100,7 @@ class Names(Pair):
     def _names(self, place: Place) -> bool:
         if place.text.lower() in self.window.text or self.words.within(place.text, self.window.text):
             return True
-        return any(p.name == place.name for p in self.source.places)
+        return any(p.name == place.name or _same_place(place.text, p.text) for p in self.source.places)
 
     def _other_role(self, place: Place, names: set[str]) -> Place | None:
         """Another place that stands beside the word that the claim's place stands beside (由冠县主办, 主办方临清)."""
@@ -214,6 +215,16 @@ class Names(Pair):
             apart = Difference("office", match[0], other) if other else None
             yield Finding("office", match, self.claim.clause_of(match.start()), "differs" if other else "held", apart)
 
+    def sayers(self) -> Iterator[Finding]:
+        """Who says or announces it, where a clause opens with that: the evidence may have another before a word of saying."""
+        theirs = [m["who"] for m in _SAYS.finditer(self.source.text) if not _PRONOUN.match(m["who"])]
+        for match in _SAYS.finditer(self.claim.text):
+            words = [w for w in self.claim.cut(match["who"]) if self.claim.weight(w) >= NAMING]
+            known = any(self.inside(w, self.window.text + self.window.near) >= SYNONYM for w in words)
+            others = [who for who in theirs if not any(w in self.claim.text for w in self.claim.cut(who))]
+            apart = Difference("speaker", match["who"], others[0]) if words and not known and others else None
+            yield Finding("speaker", match, self.claim.clause_of(match.start()), "differs" if apart else "held", apart)
+
     def _closest(self, mark: Mark) -> str | None:
         """The run of the evidence that a quotation was meant to be: its length, few characters changed."""
         words, text = plain(mark.text), self.window.plain
@@ -234,6 +245,12 @@ _BODY = re.compile(
 _DEPUTY = re.compile(rf"(副?)(?P<office>(?:司令员|政治委员|指挥长|{OFFICES}))")
 
 
+NAMING = 0.55  # the rarity from which a word names who speaks
+_PRONOUN = re.compile(r"[他她其它该此]|对方|双方|我|并|但|同时|报道|消息|据")
+_SAYS = re.compile(
+    r"(?:^|(?<=[，。；！？\n]))(?P<who>[^，。；！？“”\d]{2,16}?)(?:\d{1,2}[日号]|日前|近日|今日|今天|昨日|昨天|当天|当日|公开|正式|还|也)*"
+    r"(?:宣布|表示|指出|透露|强调|宣称|坦言|声称)"
+)
 _UNIT = re.compile(r"[\u4e00-\u9fff]+?(?P<level>[省州市县区镇乡村])")
 
 

@@ -24,6 +24,11 @@ _PERSON = re.compile(
 LONGEST_OFFICE = 30
 
 
+def may_be_name(word: str) -> bool:
+    """Whether a word of two or three characters opens with a family name; many words do that are none."""
+    return 2 <= len(word) <= 3 and word[0] in SURNAMES
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A name with the words of office before it (empty when none stand there)."""

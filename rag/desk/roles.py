@@ -28,7 +28,7 @@ _ROLE = re.compile(
 )
 _PERSON = re.compile(rf"(?:[{SURNAMES}][\u4e00-\u9fff]{{2}}|[{SURNAMES}](?:某[某甲乙]?|女士|先生))$")
 _CALLED = re.compile(
-    rf"(?:{OFFICES}|{_ROLE.pattern.removesuffix('$')})(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{2}}|[{SURNAMES}][\u4e00-\u9fff]$)"
+    rf"(?:{OFFICES}|{_ROLE.pattern.removesuffix('$')})(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{2}}(?![绍示诉露言])|[{SURNAMES}][\u4e00-\u9fff]$)"
 )
 _APART = "了着过被向对给由从比与和同跟把将让令使为是以在于到及并又还也都则即、的受获遭等"
 _EDGE = frozenset(_APART)
@@ -194,7 +194,7 @@ def _turned(text: str, mine: Sequence[Actor], clauses: Sequence[tuple[str, list[
     for one, two in pairwise(mine):
         gap = text[one.end : two.start]
         words = [w for w in lexicon.words(_masked(text, mine)) if len(w) > 1 and w not in idle() and not w[0].isdigit()]
-        if not gap or _JOINED.match(gap) or not words:
+        if not gap or _JOINED.match(gap) or not words or one.same(two):
             continue
         ways = {
             _flips(gap, between) == crossed

@@ -80,9 +80,10 @@ def test_claims_on_news_stories(shared, tmp_path):
 
 
 def test_claims_on_news(shared, tmp_path):
-    """Sentences written by hand on sixteen news articles drawn by a seed: .60 right at first sight, nine wrong ones endorsed.
+    """Sentences written by hand on news articles drawn by seeds: 63 on sixteen, .60 right at first sight and nine wrong ones endorsed;
+    after mending 61 on twenty others, .69 right at first sight and six wrong ones endorsed.
 
-    The check was mended by them, so this says what holds, not how well others are judged.
+    The check was mended by them all, so this says what holds, not how well others are judged.
     """
     rows = read(HERE / "news_claims.jsonl")
     wanted, corpus = {row["article"] for row in rows}, tmp_path / "news.jsonl"
@@ -92,5 +93,5 @@ def test_claims_on_news(shared, tmp_path):
     index([corpus], settings.index)
     with Assistant.open(settings=settings) as assistant:
         reached = score(assistant, rows)
-    assert reached["accuracy"] >= 0.84 and reached["macro_f1"] >= 0.8
+    assert reached["accuracy"] >= 0.82 and reached["macro_f1"] >= 0.8
     assert reached["wrongly_endorsed"] <= 0.07

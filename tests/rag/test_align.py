@@ -145,3 +145,47 @@ def test_every_window_gives_a_finding_for_each_part():
     claim = Parts("科技局局长李新说，省商务厅在墨尔本设点，新机用12nm工艺，全省第一。", LEXICON, None, HOME)
     made = [align(claim, page.window(i, i), wordings()) for page in (PAGE, MORE) for i in range(len(page.texts))]
     assert len({tuple((f.kind, f.clause) for f in a.findings) for a in made}) == 1
+
+
+LIST = Page(
+    Article(
+        "c.txt",
+        "c-01",
+        "证券基金982只，规模5.95亿元；股权基金313只，规模11.15亿元。县城镇化率达54%，这是按常住人口计算的。东阿镇城关村一旅店失火。"
+        "市商务局日前宣布，展会延期。志愿者分三次运回物资。",
+        date="2024-05-06",
+    ),
+    LEXICON,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "difference"),
+    [
+        ("证券基金规模11.15亿元。", 0, ("value", "11.15亿元", "5.95亿元")),
+        ("按户籍计算的县城镇化率达54%。", 1, ("comparability", "按户籍计算", "按常住人口计算")),
+        ("火狐宣布，展会延期。", 3, ("speaker", "火狐", "市商务局")),
+    ],
+)
+def test_whose_number_by_what_measure_and_who_says_so(text, sentence, difference):
+    made = align(Parts(text, LEXICON, None, HOME), LIST.window(sentence, sentence), wordings())
+    assert [(d.kind, d.claim, d.source) for d in made.differences] == [difference]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("股权基金规模11.15亿元。", 0),
+        ("按常住人口计算，县城镇化率达54%。", 1),
+        ("城关村一旅店失火。", 2),
+        ("市商务局宣布展会延期。", 3),
+        ("三名志愿者运回物资。", 4),
+    ],
+)
+def test_no_difference_where_there_is_none(text, sentence):
+    made = align(Parts(text, LEXICON, None, HOME), LIST.window(sentence, sentence), wordings())
+    assert made.differences == ()
+
+
+def test_single_characters_that_may_be_a_name_are_one_word():
+    assert "白璐" in [w.text for w in Parts("白璐被任命。", LEXICON).words]

@@ -1,7 +1,10 @@
+import json
 from datetime import date
 
 import pytest
 
+from index.build import index
+from rag import Assistant, Settings
 from rag.desk.claim import Parts
 from rag.desk.judge import clause_coverage, coverage
 from rag.errors import UsageError
@@ -109,3 +112,16 @@ def test_quotes_are_short(assistant):
     made = assistant.cite("市住房城乡建设局局长杨延星表示，全市新增绿地1700公顷，新建成公园48个、口袋公园300个。")
     assert made.verdict == "supported"
     assert all(len(c.quote) <= 400 for c in made.citations)
+
+
+def test_a_person_whom_no_report_names_is_not_vouched_for_by_a_report_of_others(tmp_path):
+    rows = [
+        {"id": 1, "date": "2024-05-01", "text": "白璐被立案调查。案件正在办理。"},
+        {"id": 2, "date": "2024-05-02", "text": "法院一审判决，温某被判处有期徒刑十年。旁听席坐满了人。"},
+    ]
+    corpus, settings = tmp_path / "news.jsonl", Settings(data=tmp_path / "library")
+    corpus.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    index([corpus], settings.index)
+    with Assistant.open(settings=settings) as opened:
+        assert opened.cite("白璐一审被判处有期徒刑十年。").verdict == "not_found"
+        assert opened.cite("温某一审被判处有期徒刑十年。").verdict == "supported"
