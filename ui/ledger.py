@@ -97,7 +97,7 @@ def _chart(library: Assistant, drawn: Sequence[Series]) -> None:
     """One metric over time or by place, and the sentence of the point that was picked."""
     if not drawn:
         return
-    st.subheader("图", anchor=False)
+    st.header("图", anchor=False)
     left, right = st.columns([3, 1])
     at = left.selectbox(
         "画哪个指标", range(len(drawn)), format_func=lambda n: f"{drawn[n].metric}（{drawn[n].unit or '无单位'}）"
@@ -143,7 +143,7 @@ def _conflicts(library: Assistant, found: Sequence[Conflict]) -> None:
     """Where two sources say different things, both shown."""
     if not found:
         return
-    st.subheader(f"说法不一（{len(found)}处）", anchor=False)
+    st.header(f"说法不一（{len(found)}处）", anchor=False)
     cards = []
     for one in found[:CONFLICTS]:
         cited: list[Citation] = []

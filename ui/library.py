@@ -48,7 +48,7 @@ def draw(library: Assistant) -> None:
     _said()
     _upload(library)
     sources = library.sources()
-    st.subheader("已收录", anchor=False)
+    st.header("已收录", anchor=False)
     st.caption(f"{chat.scope_line(library.scope())} · 第{library.generation}次收录")
     if not sources:
         return

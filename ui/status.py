@@ -22,7 +22,7 @@ def draw(library: Assistant) -> None:
         *([("损坏", state.damage)] if state.damage else []),
     ):
         _line(name, value)
-    st.subheader("各部分", anchor=False)
+    st.header("各部分", anchor=False)
     st.button("重新检查", on_click=lambda: st.session_state.pop("findings", None))
     for finding in _findings(library):
         _line(f"{'✓' if finding.exit_code == 0 else '✗'} {finding.part}", finding.state, finding.advice)
