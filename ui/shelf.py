@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from rag import Assistant, Conversations
+from rag.filters import said
 from rag.http import problems
 from ui import chat, parts
 from ui.shell import READER
@@ -99,7 +100,9 @@ def _show(library: Assistant, number: int | None) -> None:
     """Make conversation `number` the one at hand, or a new one for None or one that is not there."""
     turns: list[chat.Turn] = []
     try:
-        turns = [chat.kept(turn) for turn in _mine(library).turns(number)] if number is not None else []
+        known = [source for source, _ in library.sources()]
+        kept = _mine(library).turns(number) if number is not None else []
+        turns = [chat.kept(turn, said(turn.question, known)) for turn in kept]
     except Exception as error:  # noqa: BLE001 - the edge
         _fail(error)
     st.session_state["turns"] = turns

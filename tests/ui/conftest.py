@@ -111,7 +111,7 @@ class FakeAssistant:
 
     def stream(self, question: str, **options: object):
         self.asked.append((question, tuple(options.get("history", ()))))
-        self.bounds.append(tuple(options.get(name) for name in ("since", "until", "sources")))
+        self.bounds.append(tuple(options.get(name) for name in ("since", "until", "sources", "places")))
         answer = self.ask(question)
         yield Event("passages", {"passages": [plain(one) for one in answer.citations + answer.nearest]})
         for character in answer.text:

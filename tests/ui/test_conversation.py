@@ -56,7 +56,7 @@ def test_history_outlives_the_server_and_is_found_renamed_and_deleted(browser: B
 
 def test_a_filter_is_a_chip_bounds_the_search_and_is_said_back(browser: Browser, address: str):
     with opened(browser, address) as (page, _):
-        page.get_by_role("button", name="筛选日期、报纸").click()
+        page.get_by_role("button", name="筛选日期、报纸、地区").click()
         page.get_by_label("从", exact=True).fill("1999")
         page.get_by_label("到", exact=True).fill("2000-12")
         page.keyboard.press("Enter")
@@ -70,6 +70,25 @@ def test_a_filter_is_a_chip_bounds_the_search_and_is_said_back(browser: Browser,
         page.get_by_role("button", name="重新回答").click()
         expect(page.locator(".turn.answered .text")).to_contain_text("511.6亿元", timeout=PATIENCE)
         expect(page.locator(".turn")).to_have_count(1)
+
+
+def test_a_place_is_a_filter_set_by_hand_or_said_and_taken_off_also_in_the_history(browser: Browser, address: str):
+    said = "莘县的报道里，招商引资到位资金是多少？"
+    with opened(browser, address) as (page, _):
+        page.get_by_role("button", name="筛选日期、报纸、地区").click()
+        page.get_by_label("地区").fill("冠县、 临清市")
+        page.get_by_role("button", name="按此筛选").click()
+        expect(page.locator(".off")).to_have_text(["提到冠县×", "提到临清市×"])
+        ask(page, QUESTION)
+        expect(page.locator(".turn .bound")).to_have_text(["提到冠县", "提到临清市"])
+        page.get_by_role("button", name="取消筛选：提到临清市").click()
+        page.get_by_role("button", name="取消筛选：提到冠县").click()
+        ask(page, said)
+        expect(page.locator(".turn .bound").last).to_have_text("提到莘县×")
+        page.reload()
+        page.get_by_role("button", name="不限提到莘县，再问一次").click(timeout=PATIENCE)
+        expect(page.locator(".turn .asked")).to_have_text([QUESTION, said, said], timeout=PATIENCE)
+        expect(page.locator(".turn").last.locator(".bound")).to_have_count(0)
 
 
 def test_a_rating_is_kept_with_its_reason(browser: Browser, address: str):
