@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -27,7 +28,8 @@ NEEDS_CHROMIUM = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: install chromium and fonts-noto-cjk"),
 ]
-# A page over a made-up library whose every text is the one given; run with the folder of conftest.py, the port and the text.
+# A page over a made-up library whose every text is the one given; run with the folder of conftest.py, the port, the
+# text and the address to listen on.
 MADE_UP_SERVER = """
 import sys
 from dataclasses import replace
@@ -41,7 +43,7 @@ article = replace(HARVEST, title=text.replace(chr(10), " "), text=text, newspape
 library = FakeAssistant(article, text, text + "[1]")
 library.examples = lambda: ["苹果" + text]
 settings = Settings(data=Path("none"), port=int(sys.argv[2]))
-with serve.listen(settings.host, settings.port) as door:
+with serve.listen(sys.argv[4], settings.port) as door:
     serve.run(library, door, settings)
 """
 
@@ -51,9 +53,9 @@ def real() -> list[str]:
     return [sys.executable, "-m", "ui.serve"]
 
 
-def made_up(port: int, text: str) -> list[str]:
+def made_up(port: int, text: str, host: str = "127.0.0.1") -> list[str]:
     """The command that serves a made-up library whose every text is `text`."""
-    return [sys.executable, "-c", MADE_UP_SERVER, str(Path(__file__).parent), str(port), text]
+    return [sys.executable, "-c", MADE_UP_SERVER, str(Path(__file__).parent), str(port), text, host]
 
 
 @contextmanager
@@ -82,6 +84,12 @@ def _wait_until_ready(address: str, server: subprocess.Popen[bytes], log: Path) 
     pytest.fail(f"the server did not start: {log.read_text(encoding='utf-8')}")
 
 
+def own_address() -> str | None:
+    """An address of this machine that is not the loopback's, as colleagues in the office would call it; None when it has none."""
+    found = (one.address for addresses in psutil.net_if_addrs().values() for one in addresses if one.family == socket.AF_INET)
+    return next((one for one in found if not one.startswith(("127.", "169.254."))), None)
+
+
 def free_port(host: str = "127.0.0.1") -> int:
     """A port that nobody listens on."""
     with socket.socket() as probe:
@@ -91,7 +99,7 @@ def free_port(host: str = "127.0.0.1") -> int:
 
 @contextmanager
 def watched(context: BrowserContext, address: str) -> Iterator[tuple[Page, list[str]]]:
-    """A new page, and the addresses that it asks for, those of `address` left out. A fault in its console fails the test."""
+    """A new page, and the addresses outside that it asks for; one of those, or a fault in its console, fails the test."""
     page = context.new_page()
     outside: list[str] = []
     faults: list[str] = []
@@ -103,6 +111,7 @@ def watched(context: BrowserContext, address: str) -> Iterator[tuple[Page, list[
     yield page, outside
     context.close()
     assert faults == []
+    assert outside == []
 
 
 @contextmanager
@@ -119,11 +128,10 @@ def opened(browser: Browser, address: str, width: int = 1366, height: int = 900)
 def opened_at(browser: Browser, address: str, name: str, width: int = 1366) -> Iterator[Page]:
     """The page of that name, reached as a person does; no fault and no request to an outside host may come of it."""
     context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
-    with watched(context, address) as (page, outside):
+    with watched(context, address) as (page, _):
         page.goto(address)
         go(page, name, width)
         yield page
-    assert outside == []
 
 
 def rest(page: Page) -> None:

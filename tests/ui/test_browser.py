@@ -8,30 +8,13 @@ from pathlib import Path
 from playwright.sync_api import Browser, expect
 
 from tests.ui.browsing import NEEDS_CHROMIUM, PATIENCE, QUESTION, ask, free_port, labels, made_up, opened, served
+from tests.ui.hostile import HOSTILE, MADE
 
 pytestmark = NEEDS_CHROMIUM
 
-HOSTILE = [
-    "![a](http://outside.example/1.png)",
-    "![a](//outside.example/2.png)",
-    "![a][r] [r]: http://outside.example/3.png",
-    "<img src=http://outside.example/4.png>",
-    "<img src=x onerror=\"fetch('http://outside.example/5')\">",
-    '<picture><source srcset="http://outside.example/6.png"><img></picture>',
-    '<video poster="http://outside.example/7.png"></video>',
-    '<svg><image href="http://outside.example/8.png"/></svg>',
-    '<iframe src="http://outside.example/9"></iframe>',
-    '<style>@import url("http://outside.example/10.css");</style>',
-    '<link rel="stylesheet" href="http://outside.example/11.css">',
-    "[![a](http://outside.example/12.png)](http://outside.example/12)",
-    '<div style="background:url(http://outside.example/13.png)">x</div>',
-    "<script>fetch('http://outside.example/14')</script>",
-    "http://outside.example/15 [x](javascript:alert(1)) $\\href{http://outside.example/16}{x}$ :material/home:",
-]
-
 
 def test_a_question_is_answered_with_a_chip_that_opens_the_sentence(browser: Browser, address: str):
-    with opened(browser, address) as (page, outside):
+    with opened(browser, address) as (page, _):
         ask(page, QUESTION)
         expect(page.locator(".turn.answered .text")).to_contain_text("511.6亿元")
         chip = page.locator(".turn .text .chip").first
@@ -46,17 +29,15 @@ def test_a_question_is_answered_with_a_chip_that_opens_the_sentence(browser: Bro
         assert panel["y"] <= box["y"] <= panel["y"] + panel["height"]
         page.keyboard.press("Escape")
         expect(page.locator(".reader")).to_be_hidden()
-        assert outside == []
 
 
 def test_the_page_is_chinese_and_says_what_is_searched(browser: Browser, address: str):
-    with opened(browser, address) as (page, outside):
+    with opened(browser, address) as (page, _):
         assert page.locator("html").get_attribute("lang") == "zh-CN"
         assert page.title() == "聊城报道问答"
         expect(page.get_by_test_id("stCaptionContainer")).to_contain_text(re.compile(r"\d+份报纸、\d+篇文章（.+）"))
         words = page.locator("body").inner_text() + labels(page)
         assert re.findall(r"[A-Za-z]{3,}", words) == []
-        assert outside == []
 
 
 def test_an_example_is_answered_by_keyboard_alone(browser: Browser, address: str):
@@ -85,7 +66,7 @@ def test_what_is_copied_has_answer_and_references(browser: Browser, address: str
 
 
 def test_a_refusal_is_plain_and_shows_what_was_searched(browser: Browser, address: str):
-    with opened(browser, address) as (page, outside):
+    with opened(browser, address) as (page, _):
         ask(page, "火星基地的咖啡价格是多少？")
         refusal = page.locator(".turn.refused")
         expect(refusal).to_contain_text(re.compile(r"\d+份报纸、\d+篇文章"))
@@ -97,13 +78,13 @@ def test_a_refusal_is_plain_and_shows_what_was_searched(browser: Browser, addres
         expect(page.locator(".reader .place")).to_have_text(f"出处 2/{len(nearest)}")
         marked = "".join(page.locator(".reader mark").all_inner_texts())  # the list shows a passage without its line breaks
         assert re.sub(r"\s", "", marked) == re.sub(r"\s", "", nearest[1])
-        assert outside == []
 
 
 def test_a_follow_up_stands_below(browser: Browser, address: str):
     with opened(browser, address) as (page, _):
         ask(page, QUESTION)
         ask(page, "增长了多少？")
+        expect(page.locator(".turn.answered .text").last).to_contain_text("8.6%")
         assert page.locator(".asked").all_inner_texts() == [QUESTION, "增长了多少？"]
 
 
@@ -122,7 +103,7 @@ def test_a_phone_shows_everything_without_scrolling_sideways(browser: Browser, a
 def test_texts_of_documents_questions_and_answers_are_only_ever_text(browser: Browser, tmp_path: Path):
     text = "\n".join(HOSTILE)
     port = free_port()
-    with served(made_up(port, text), port, tmp_path / "none") as address, opened(browser, address) as (page, outside):
+    with served(made_up(port, text), port, tmp_path / "none") as address, opened(browser, address) as (page, _):
         expect(page.locator(".example")).to_have_text("苹果" + text)
         ask(page, f"苹果 {' '.join(HOSTILE)}")
         page.locator(".chip").first.click()
@@ -131,8 +112,8 @@ def test_texts_of_documents_questions_and_answers_are_only_ever_text(browser: Br
         expect(page.locator(".turn .notice .chip")).to_have_count(1)
         made = "img, picture, video, svg, iframe, link, script, a, object, embed"
         assert page.locator(", ".join(f":is(.turn, .reader, .example) {tag}" for tag in made.split(", "))).count() == 0
+        assert page.locator(MADE).count() == 0
         page.wait_for_load_state("networkidle")
-        assert outside == []
 
 
 def test_a_server_that_is_gone_is_said_in_chinese(browser: Browser, tmp_path: Path):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.ui.browsing import NEEDS_CHROMIUM, PATIENCE, QUESTION, ask, free_port, opened, real, served
+from tests.ui.browsing import NEEDS_CHROMIUM, PATIENCE, QUESTION, ask, free_port, made_up, opened, own_address, real, served
 
 pytestmark = NEEDS_CHROMIUM
 NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', {value: undefined});"
@@ -136,6 +136,45 @@ def test_a_first_touch_previews_and_the_second_opens(browser: Browser, address: 
     chip.tap()
     expect(page.locator(".reader mark").first).to_be_visible()
     context.close()
+
+
+@pytest.mark.parametrize("allowed", [True, False], ids=["older way", "by hand"])
+def test_copying_works_on_an_address_of_the_office_where_there_is_no_clipboard(browser: Browser, tmp_path: Path, allowed: bool):
+    host = own_address()
+    if host is None:
+        pytest.skip("this machine has no address beside the loopback's")
+    port, text = free_port(host), "苹果丰收。"
+    reference = "甲某. 北坡村苹果丰收[N]. 试验日报，2024-11-03（2）."
+    with served(made_up(port, text, host), port, tmp_path / "none", host) as here, opened(browser, here) as (page, _):
+        assert page.evaluate("[isSecureContext, typeof navigator.clipboard]") == [False, "undefined"]
+        if not allowed:
+            page.evaluate("document.execCommand = () => false")
+        ask(page, "苹果？")
+        page.locator(".text .chip").first.click()
+        for name, place, wanted in (
+            ("复制这段和出处", ".reader", "“苹果丰收。”（《试验日报》2024年11月3日第2版）"),
+            ("复制答案", ".turn", text),
+            (
+                "复制答案和出处",
+                ".turn",
+                f"以下内容摘自原文。\n{text}[1]\n\n[1] {reference}",
+            ),
+        ):
+            page.get_by_role("button", name=name, exact=True).click()
+            if allowed:
+                expect(page.locator(place).get_by_text("已复制")).to_be_visible()
+            else:
+                expect(page.locator(f"{place} .selectable textarea")).to_be_focused()
+                page.keyboard.press("Control+C")
+            assert pasted(page) == wanted
+
+
+def pasted(page: Page) -> str:
+    """What the clipboard holds, pasted into the question line."""
+    line = page.get_by_test_id("stChatInputTextArea")
+    line.fill("")
+    line.press("Control+V")
+    return line.input_value()
 
 
 @pytest.mark.parametrize("allowed", [True, False], ids=["older way", "by hand"])

@@ -15,13 +15,14 @@ from rag import Assistant
 from rag.statistics.series import series
 from tests.ui.browsing import NEEDS_CHROMIUM, PAGES, PATIENCE, go, labels, opened_at, press
 from tests.ui.browsing import ask as asked
+from tests.ui.hostile import HOSTILE, IMAGES, MADE
 
 pytestmark = NEEDS_CHROMIUM
 
 WRONG = "冠州国际陆港项目总投资120亿元，占地3207亩。"
 RIGHT = "2024年全市招商引资到位资金511.6亿元。"
-HOSTILE = "![图](http://outside.example/1.png)<img src=http://outside.example/2.png>[链接](http://outside.example/3)"
-NEWS = f"东坡村通了公路{HOSTILE}\n\n本报讯 2024年12月1日，东坡村公路正式通车，全长17公里，总投资3200万元。{HOSTILE}\n"
+ODD = "".join((*IMAGES, "<img src=http://outside.example/2.png>[链接](http://outside.example/3)"))
+NEWS = f"东坡村通了公路{ODD}\n\n本报讯 2024年12月1日，东坡村公路正式通车，全长17公里，总投资3200万元。{ODD}\n"
 # Names that stay as they are, kinds of files, and the icon that is drawn by the name of its shape.
 LATIN = {
     *("word", "markdown", "libreoffice", "excel", "python", "sqlite", "sources", "upload"),
@@ -64,6 +65,18 @@ def test_a_pasted_draft_has_its_verdicts_and_its_source_opens(browser: Browser, 
         marked = "".join(page.locator(".reader mark").all_inner_texts())
         assert "总投资102亿元" in marked
         page.keyboard.press("Escape")
+
+
+def test_a_draft_is_only_ever_text(browser: Browser, address: str):
+    with opened_at(browser, address, "引文核对") as page:
+        page.get_by_label("粘贴一句话或一段稿子").fill("\n".join(HOSTILE))
+        press(page, "核对")
+        cards = page.locator(".card .words")
+        cards.first.wait_for(timeout=PATIENCE)
+        shown = re.sub(r"\s", "", "".join(cards.all_inner_texts()))  # a sentence ends at an exclamation mark
+        assert [line for line in IMAGES if re.sub(r"\s", "", line) not in shown] == []
+        assert page.locator(MADE).count() == 0
+        page.wait_for_load_state("networkidle")
 
 
 def test_an_uploaded_draft_comes_back_with_comments(browser: Browser, address: str):
@@ -124,7 +137,7 @@ def test_a_page_is_added_asked_about_and_removed(browser: Browser, address: str)
         expect(page.get_by_text(re.compile("^跳过 坏的.pdf：.+")).first).to_be_visible()
         expect(page.locator(".page .line").first).to_have_text(NEWS.partition("\n")[0])
         assert page.locator(".page :is(img, a)").count() == 0
-        assert page.locator("[data-testid=stMain] a[href*=outside], img[src*=outside]").count() == 0
+        assert page.locator(MADE).count() == 0
         ask(page, question, "answered", "17公里")
         go(page, "资料库")
         page.get_by_label("打开一份").click()
@@ -146,10 +159,13 @@ def test_no_english_is_left_on_the_pages(browser: Browser, address: str):
             assert {word.lower() for word in re.findall(r"[A-Za-z]{3,}", words)} <= LATIN
 
 
+@pytest.mark.parametrize("width", [360, 1366, 1920])
 @pytest.mark.parametrize("name", PAGES)
-def test_a_phone_shows_every_page_without_scrolling_sideways(browser: Browser, address: str, name: str):
-    with opened_at(browser, address, name, 360) as page:
+def test_every_page_fits_a_phone_and_wide_screens_without_scrolling_sideways(
+    browser: Browser, address: str, name: str, width: int
+):
+    with opened_at(browser, address, name, width) as page:
         page.wait_for_load_state("networkidle")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
         wide = "[...document.querySelectorAll('[data-testid=stMain], .home')].filter((one) => one.scrollWidth > one.clientWidth)"
         assert page.evaluate(f"{wide}.length") == 0
