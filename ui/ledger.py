@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MOST = 2000  # rows shown; the files have all
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HIDDEN = ("原文",)
+WIDTHS = {"说法": 90, "时期": 210, "变化": 130, "日期": 110}  # pixels, where the first rows would say too little
 OVER_TIME, BY_PLACE = "按时间", "按地区"
 CONFLICTS = 20
 
@@ -62,7 +63,8 @@ def _table(library: Assistant, found: Sequence[Figure], against: Sequence[Confli
         on_select="rerun",
         selection_mode="single-row",
         key="figures",
-        height=380,
+        height=min(380, 40 + 35 * len(found)),
+        column_config={name: st.column_config.Column(width=width) for name, width in WIDTHS.items()},
     )
     with st.container(horizontal=True):
         data = ("\ufeff" + sheets.as_csv(rows)).encode()
@@ -73,9 +75,10 @@ def _table(library: Assistant, found: Sequence[Figure], against: Sequence[Confli
 
 
 def table(rows: sheets.Rows, doubt: Sequence[str]) -> dict[str, list[str]]:
-    """The columns of the table, the quotation left out, with one that marks what is disputed."""
+    """The columns of the table, the quotation and empty ones left out, with one that marks what is disputed."""
     shown_rows = rows[1 : MOST + 1]
     columns = {name: [row[at] for row in shown_rows] for at, name in enumerate(rows[0]) if name not in HIDDEN}
+    columns = {name: cells for name, cells in columns.items() if any(cells)}
     return {"说法": list(doubt[:MOST]), **columns} if any(doubt) else columns
 
 

@@ -173,6 +173,7 @@ def _mend(library: Assistant, name: str, articles: Sequence[Article]) -> None:
         last = to = 0
         old = new = ""
         fields: dict[str, str] = {}
+        columns: Sequence[Any] = ()
         if kind == "move":
             last = int(st.number_input("到第几行为止", 1, step=1))
             to = int(st.number_input("移到第几行后面", 1, step=1))
@@ -180,8 +181,10 @@ def _mend(library: Assistant, name: str, articles: Sequence[Article]) -> None:
             old, new = st.text_input("原来的字"), st.text_input("改成")
         elif kind in ("set", "page"):
             wanted = FIELDS if kind == "set" else PAGE_FIELDS
-            columns = st.columns(2)
-            given = {field: columns[at % 2].text_input(words) for at, (field, words) in enumerate(wanted.items())}
+            given = {}
+            for at, (field, words) in enumerate(wanted.items()):
+                columns = columns if at % 2 else st.columns(2)  # row by row: a phone shows them below one another
+                given[field] = columns[at % 2].text_input(words)
             fields = {field: value.strip() for field, value in given.items() if value.strip()}
         asked = st.form_submit_button("修正")
     if asked:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -17,9 +18,11 @@ from pathlib import Path
 import psutil
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
+ANY = re.compile("")  # whatever a list offers first
 QUESTION = "2024年聊城招商引资到位资金是多少？"
 PAGES = ("问答", "引文核对", "数据台账", "资料库", "状态")
 START_SECONDS = 120
@@ -163,6 +166,21 @@ def ask(page: Page, question: str) -> None:
 def press(page: Page, name: str) -> None:
     """Press the button of that name."""
     page.get_by_role("button", name=name, exact=True).click()
+
+
+def choose(page: Page, label: str, option: str | re.Pattern[str]) -> None:
+    """Choose an option of a list, opening it again when a redrawing closes it."""
+    wanted = page.get_by_role("option", name=option).first
+    for _ in range(10):
+        rest(page)
+        page.get_by_label(label, exact=True).click()
+        try:
+            wanted.click(timeout=PATIENCE / 10)
+        except PlaywrightTimeout:
+            page.keyboard.press("Escape")
+            continue
+        return
+    pytest.fail(f"{label} offers no {option}")
 
 
 def labels(page: Page) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.ui.browsing import CHROMIUM, FLAGS, PATIENCE, QUESTION, ask, free_port, go, press, real, rest, served
+from tests.ui.browsing import ANY, CHROMIUM, FLAGS, PATIENCE, QUESTION, ask, choose, free_port, go, press, real, rest, served
 
 FOLDER = Path(__file__).with_name("shots")
 SIZES = {"desktop": (1366, 900), "phone": (390, 844)}
@@ -43,8 +43,7 @@ def ledger(page: Page) -> None:
 
 def library(page: Page) -> None:
     """One page as it was printed, beside the articles made of it."""
-    page.get_by_label("打开一份").click()
-    page.get_by_role("option").first.click()
+    choose(page, "打开一份", ANY)
     page.locator(".page .line").first.wait_for(timeout=PATIENCE)
 
 

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.ui.browsing import NEEDS_CHROMIUM, PAGES, PATIENCE, QUESTION, ask, go, press, rest, watched
+from tests.ui.browsing import ANY, NEEDS_CHROMIUM, PAGES, PATIENCE, QUESTION, ask, choose, go, press, rest, watched
 
 pytestmark = NEEDS_CHROMIUM
 AXE = Axe()
@@ -50,8 +50,7 @@ def ledger(page: Page) -> Iterator[str]:
 
 def library(page: Page) -> Iterator[str]:
     yield "list"
-    page.get_by_label("打开一份").click()
-    page.get_by_role("option").first.click()
+    choose(page, "打开一份", ANY)
     page.locator(".page .line").first.wait_for(timeout=PATIENCE)
     for words in ("修正", "移除"):
         page.locator("summary", has_text=words).click()

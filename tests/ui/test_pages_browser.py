@@ -13,7 +13,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from rag import Assistant
 from rag.statistics.series import series
-from tests.ui.browsing import NEEDS_CHROMIUM, PAGES, PATIENCE, go, labels, opened_at, press
+from tests.ui.browsing import NEEDS_CHROMIUM, PAGES, PATIENCE, choose, go, labels, opened_at, press
 from tests.ui.browsing import ask as asked
 from tests.ui.hostile import HOSTILE, IMAGES, MADE
 
@@ -140,8 +140,7 @@ def test_a_page_is_added_asked_about_and_removed(browser: Browser, address: str)
         assert page.locator(MADE).count() == 0
         ask(page, question, "answered", "17公里")
         go(page, "资料库")
-        page.get_by_label("打开一份").click()
-        page.get_by_role("option", name="东坡.txt").click()
+        choose(page, "打开一份", "东坡.txt")
         page.locator("summary", has_text="移除").click()
         page.get_by_text("我确认要移除这份来源").click()
         press(page, "移除")

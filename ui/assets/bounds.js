@@ -16,7 +16,7 @@ export default function ({ data, parentElement, setStateValue }) {
     setStateValue("set", set);
   };
   const form = fields(root, data);
-  const toggle = el("button", "toggle", "筛选日期、报纸、地区");
+  const toggle = el("button", "toggle", "筛选", el("span", "wide", "日期、报纸、地区"));
   toggle.setAttribute("aria-expanded", "false");
   const open = (shown) => {
     form.hidden = !shown;

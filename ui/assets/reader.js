@@ -139,4 +139,8 @@ function focused() {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !panel.hidden && !event.isComposing) close();
 });
+// Another page has its own sources: the article of this one does not stay beside it.
+window.navigation?.addEventListener("navigate", (event) => {
+  if (shown && new URL(event.destination.url).pathname !== location.pathname) close();
+});
 window.liaocheng = { read, copy, selectable };

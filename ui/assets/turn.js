@@ -15,6 +15,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   else parts.push(...answered(root, data), ...suggestions(root, data));
   root.replaceChildren(el("article", `turn ${data.state}`, ...parts));
   if (focused) root.querySelector(`[data-name="${focused}"]`)?.focus();
+  if (focused) root.querySelector(".reason")?.scrollIntoView({ block: "nearest" });
 }
 
 // What bounded the search, said back; what the question itself said can be taken off.
@@ -77,7 +78,9 @@ function withChips(root, line, citations, read) {
   for (const match of line.matchAll(MARK)) {
     const n = Number(match[1]);
     if (!citations.some((one) => one.n === n)) continue;
-    pieces.push(line.slice(end, match.index), chip(root, n, citations, read));
+    const before = line.slice(end, match.index);
+    const last = before.match(/.[。；，：！？、”』）]*$/u)?.[0] ?? ""; // a number never stands alone at the start of a line
+    pieces.push(before.slice(0, before.length - last.length), el("span", "tied", last, chip(root, n, citations, read)));
     end = match.index + match[0].length;
   }
   return [...pieces, line.slice(end)];
@@ -121,7 +124,8 @@ function preview(root, button, one, read) {
   turn.append(box);
   const [place, at] = [turn.getBoundingClientRect(), button.getBoundingClientRect()];
   box.style.left = `${Math.max(0, Math.min(at.left - place.left, place.width - box.offsetWidth))}px`;
-  box.style.top = `${at.bottom - place.top + 6}px`;
+  const below = at.bottom + box.offsetHeight + 12 < (document.querySelector("[data-testid=stBottom]")?.getBoundingClientRect().top ?? innerHeight);
+  box.style.top = `${(below ? at.bottom + 6 : at.top - box.offsetHeight - 6) - place.top}px`;
 }
 
 function leave(root) {
