@@ -91,13 +91,13 @@ def filters(fields: Data) -> Filters:
     return Filters(str(fields.get("since") or "") or None, str(fields.get("until") or "") or None, papers, places)
 
 
-def shown(turn: Turn, article: Lookup, last: bool = False) -> dict[str, Any]:
+def shown(turn: Turn, article: Lookup, last: bool = False, fresh: bool = False) -> dict[str, Any]:
     """All that the page needs of a turn; `article` finds the article of an id, for the reader beside the answer.
 
-    Only the last turn can be asked again.
+    Only the last turn can be asked again; one that is `fresh` is brought into view.
     """
     answer = turn.answer
-    common = {"question": turn.question, **_bounded(turn), "again": last}
+    common = {"question": turn.question, **_bounded(turn), "again": last, "fresh": fresh}
     if answer is None:
         return {**common, "state": "error", "text": turn.error or STOPPED}
     refused = bool(answer["refused"])
@@ -125,7 +125,7 @@ def shown(turn: Turn, article: Lookup, last: bool = False) -> dict[str, Any]:
 def waiting(question: str, passages: Iterable[Data] = ()) -> dict[str, Any]:
     """A turn under way, with the passages found so far."""
     found = [_pointer(one, {}) for one in passages]
-    return {"question": question, "state": "waiting", "citations": found, "stopped": STOPPED}
+    return {"question": question, "state": "waiting", "citations": found, "stopped": STOPPED, "fresh": True}
 
 
 def copy_text(answer: Data) -> str:

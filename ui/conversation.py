@@ -64,9 +64,11 @@ def _act(library: Assistant, number: int, act: Mapping[str, Any]) -> None:
     st.session_state["asked"] = turn.question
 
 
-def _draw(place: DeltaGenerator, turn: chat.Turn, number: int, library: Assistant, last: bool = True) -> None:
+def _draw(
+    place: DeltaGenerator, turn: chat.Turn, number: int, library: Assistant, *, last: bool = True, fresh: bool = False
+) -> None:
     with place:
-        parts.turn(chat.shown(turn, library.article, last), f"turn-{number}", _ask, partial(_act, library, number))
+        parts.turn(chat.shown(turn, library.article, last, fresh), f"turn-{number}", _ask, partial(_act, library, number))
 
 
 def _answer(library: Assistant, turns: list[chat.Turn], question: str, filters: Filters) -> None:
@@ -90,7 +92,7 @@ def _answer(library: Assistant, turns: list[chat.Turn], question: str, filters: 
     finally:
         turns[number] = shelf.keep(library, turns[number])
     text.empty()
-    _draw(place, turns[number], number, library)
+    _draw(place, turns[number], number, library, fresh=True)
 
 
 def _nothing(act: Mapping[str, Any]) -> None:

@@ -85,6 +85,7 @@ def test_a_follow_up_stands_below(browser: Browser, address: str):
         ask(page, QUESTION)
         ask(page, "增长了多少？")
         expect(page.locator(".turn.answered .text").last).to_contain_text("8.6%")
+        expect(page.locator(".turn.answered .text").last).to_be_in_viewport()
         assert page.locator(".asked").all_inner_texts() == [QUESTION, "增长了多少？"]
 
 

@@ -7,6 +7,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   root.send = (act) => setTriggerValue("did", { ...act, at: Date.now() });
   const drawn = JSON.stringify(data);
   if (root.drawn === drawn) return; // a redrawing would take away focus, previews and what is being typed
+  const before = root.drawn && !root.querySelector(".reason"); // drawn already, and not asking for a reason yet
+  const first = !root.drawn;
   root.drawn = drawn;
   const focused = root.getRootNode().activeElement?.dataset.name;
   const parts = [el("p", "asked", data.question), bounded(root, data)];
@@ -15,7 +17,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   else parts.push(...answered(root, data), ...suggestions(root, data));
   root.replaceChildren(el("article", `turn ${data.state}`, ...parts));
   if (focused) root.querySelector(`[data-name="${focused}"]`)?.focus();
-  if (focused) root.querySelector(".reason")?.scrollIntoView({ block: "nearest" });
+  if (first && data.fresh) requestAnimationFrame(() => root.querySelector(".turn").scrollIntoView({ block: "start" }));
+  if (before) requestAnimationFrame(() => root.querySelector(".reason")?.scrollIntoView({ block: "nearest" }));
 }
 
 // What bounded the search, said back; what the question itself said can be taken off.
