@@ -21,10 +21,11 @@ ADDRESS = "c"  # the conversation in the address of the page: a reload finds it 
 
 
 def open_turns(library: Assistant) -> list[chat.Turn]:
-    """The turns of the conversation at hand; the one that the address names, when this is the first look at it."""
-    if "turns" not in st.session_state:
-        named = st.query_params.get(ADDRESS, "")
-        _show(library, int(named) if named.isascii() and named.isdigit() and len(named) < 19 else None)
+    """The turns of the conversation at hand: the one that the address names, at the first look and after going back to it."""
+    named = st.query_params.get(ADDRESS, "")
+    number = int(named) if named.isascii() and named.isdigit() and len(named) < 19 else None
+    if "turns" not in st.session_state or (number is not None and number != st.session_state.get("conversation")):
+        _show(library, number)
     found: list[chat.Turn] = st.session_state["turns"]
     return found
 

@@ -11,7 +11,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const first = !root.drawn;
   root.drawn = drawn;
   const focused = root.getRootNode().activeElement?.dataset.name;
-  const parts = [el("p", "asked", data.question), bounded(root, data)];
+  const parts = [asked(data.question), bounded(root, data)];
   if (data.state === "waiting") parts.push(waiting(data));
   else if (data.state === "error") parts.push(alert(data.text), again(root, data));
   else parts.push(...answered(root, data), ...suggestions(root, data));
@@ -19,6 +19,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (focused) root.querySelector(`[data-name="${focused}"]`)?.focus();
   if (first && data.fresh) requestAnimationFrame(() => root.querySelector(".turn").scrollIntoView({ block: "start" }));
   if (before) requestAnimationFrame(() => root.querySelector(".reason")?.scrollIntoView({ block: "nearest" }));
+}
+
+// A long question scrolls in itself, by keyboard too.
+function asked(question) {
+  const box = el("p", "asked", question);
+  if (question.length > 300) box.tabIndex = 0;
+  return box;
 }
 
 // What bounded the search, said back; what the question itself said can be taken off.
