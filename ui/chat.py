@@ -122,10 +122,10 @@ def shown(turn: Turn, article: Lookup, last: bool = False, fresh: bool = False) 
     }
 
 
-def waiting(question: str, passages: Iterable[Data] = ()) -> dict[str, Any]:
-    """A turn under way, with the passages found so far."""
+def waiting(question: str, passages: Iterable[Data] = (), fresh: bool = False) -> dict[str, Any]:
+    """A turn under way, with the passages found so far; one that is `fresh` is brought into view."""
     found = [_pointer(one, {}) for one in passages]
-    return {"question": question, "state": "waiting", "citations": found, "stopped": STOPPED, "fresh": True}
+    return {"question": question, "state": "waiting", "citations": found, "stopped": STOPPED, "fresh": fresh}
 
 
 def copy_text(answer: Data) -> str:

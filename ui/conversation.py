@@ -81,7 +81,7 @@ def _answer(library: Assistant, turns: list[chat.Turn], question: str, filters: 
     turns.append(turn)
     place, text = st.empty(), st.empty()
     with place:
-        parts.turn(chat.waiting(question), f"turn-{number}-asked", _ask, _nothing)
+        parts.turn(chat.waiting(question, fresh=number > 0), f"turn-{number}-asked", _ask, _nothing)
     try:
         bounds: dict[str, Any] = {"since": turn.filters.since, "until": turn.filters.until, "places": turn.filters.places}
         events = library.stream(question, history=told, sources=turn.filters.sources(known), **bounds)
@@ -92,7 +92,7 @@ def _answer(library: Assistant, turns: list[chat.Turn], question: str, filters: 
     finally:
         turns[number] = shelf.keep(library, turns[number])
     text.empty()
-    _draw(place, turns[number], number, library, fresh=True)
+    _draw(place, turns[number], number, library, fresh=number > 0)
 
 
 def _nothing(act: Mapping[str, Any]) -> None:

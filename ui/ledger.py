@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MOST = 2000  # rows shown; the files have all
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HIDDEN = ("原文",)
+FIRST = ("指标", "数值", "单位", "说法", "时期", "地区")  # what a narrow screen shows
 WIDTHS = {"说法": 90, "时期": 210, "变化": 130, "日期": 110}  # pixels, where the first rows would say too little
 OVER_TIME, BY_PLACE = "按时间", "按地区"
 CONFLICTS = 20
@@ -79,7 +80,8 @@ def table(rows: sheets.Rows, doubt: Sequence[str]) -> dict[str, list[str]]:
     shown_rows = rows[1 : MOST + 1]
     columns = {name: [row[at] for row in shown_rows] for at, name in enumerate(rows[0]) if name not in HIDDEN}
     columns = {name: cells for name, cells in columns.items() if any(cells)}
-    return {"说法": list(doubt[:MOST]), **columns} if any(doubt) else columns
+    columns |= {"说法": list(doubt[:MOST])} if any(doubt) else {}
+    return {name: columns[name] for name in (*FIRST, *columns) if name in columns}
 
 
 def _sentences(library: Assistant, figures: Sequence[Figure], name: str) -> None:

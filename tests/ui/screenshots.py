@@ -16,6 +16,10 @@ from tests.ui.browsing import ANY, CHROMIUM, FLAGS, PATIENCE, QUESTION, ask, cho
 FOLDER = Path(__file__).with_name("shots")
 SIZES = {"desktop": (1366, 900), "phone": (390, 844)}
 QUALITY = 80
+UNDER_THE_BAR = """one => {
+  const main = document.querySelector("[data-testid=stMain]");
+  main.scrollTop += one.getBoundingClientRect().top - 60;
+}"""
 DRAFT = "同志们：\n2024年全市招商引资到位资金511.6亿元。冠州国际陆港项目总投资120亿元，占地3207亩。火星上新种了三亩苹果。"
 
 
@@ -31,7 +35,7 @@ def desk(page: Page) -> None:
     page.get_by_label("粘贴一句话或一段稿子").fill(DRAFT)
     press(page, "核对")
     expect(page.locator(".card .label")).to_have_count(4, timeout=PATIENCE)
-    page.locator(".tally").evaluate("one => one.scrollIntoView({block: 'start'})")
+    page.locator(".tally").evaluate(UNDER_THE_BAR)
 
 
 def ledger(page: Page) -> None:
@@ -39,6 +43,7 @@ def ledger(page: Page) -> None:
     page.get_by_label("指标", exact=True).fill("科技型中小企业")
     press(page, "查看")
     page.locator(".card.bad").first.wait_for(timeout=PATIENCE)
+    page.get_by_test_id("stDataFrame").first.evaluate(UNDER_THE_BAR)
 
 
 def library(page: Page) -> None:

@@ -73,6 +73,7 @@ def test_the_mark_of_a_dispute_is_a_column_only_where_there_is_one(assistant):
     marked = ledger.table(rows, ["说法不一", ""])
     assert marked["说法"] == ["说法不一", ""]
     assert "原文" not in marked
+    assert list(marked)[:4] == ["指标", "数值", "单位", "说法"]
 
 
 def test_the_state_says_what_is_held_and_what_works(assistant):
