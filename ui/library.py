@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from index.article import Article
 
 TYPES = ["txt", "md", "html", "htm", "docx", "pdf", "zip", "jsonl", "csv"]
+MOST_REPRINTS = 100
 READY = 500  # articles up to which a source is shown whole
 KINDS = {
     "改标题、署名、日期": "set",
@@ -57,6 +58,7 @@ def draw(library: Assistant) -> None:
     st.dataframe(
         dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True)), hide_index=True, height=min(320, 40 + 35 * len(rows))
     )
+    _reprints(library)
     names = [one.name for one, _ in sources]
     chosen = st.selectbox("打开一份", names, index=None, placeholder="请选一份来源", key="opened")
     if chosen in names:
@@ -130,6 +132,35 @@ def _source(library: Assistant, name: str, count: int) -> None:
                 _mend(library, name, articles)
         _standing(library, name)
     _removal(library, name)
+
+
+def _reprints(library: Assistant) -> None:
+    """The reports that are held more than once, looked for when a person asks: every article is read."""
+    with st.expander("重复和转载"):
+        st.caption("同一篇报道登了两次，只算一个来源。查一遍要读完全部文章，一万篇约需十几秒。")
+        if st.button("查找转载"):
+            with st.spinner("正在查找……"):
+                st.session_state["reprints"] = (library.generation, holdings.reprints(library))
+        generation, found = st.session_state.get("reprints", (0, []))
+        if generation != library.generation:
+            return
+        st.text(f"有{len(found)}篇转载。" if found else "没有转载。")
+        cards = [
+            {
+                "label": "转载",
+                "tone": "calm",
+                "text": [(again.name, False)],
+                "notes": [f"先登：{_print(first)}", f"又登：{_print(again)}"],
+            }
+            for first, again in found[:MOST_REPRINTS]
+        ]
+        show.cards(cards, library, "reprints")
+
+
+def _print(article: Article) -> str:
+    """Where an article was printed, in one line."""
+    day = chat.spoken(article.published or article.date)
+    return "　".join(part for part in (article.newspaper or "", day, article.name, article.source) if part)
 
 
 def _articles(articles: Sequence[Article]) -> None:
