@@ -43,6 +43,15 @@ def entries() -> dict[str, Entry]:
     return table
 
 
+def spellings(name: str) -> tuple[str, ...]:
+    """How a place and its immediate parts are written, full and short; a name that is not known stands for itself."""
+    known = entries().get(name)
+    if known is None:
+        return (name,)
+    parts = [word for word, entry in entries().items() if not entry.shared and known.name in (entry.name, *entry.within[:1])]
+    return tuple(dict.fromkeys((name, *parts)))
+
+
 def _cities() -> dict[str, Entry]:
     table = {"中国": Entry("中国", "country")}
     for province, cities in _rows("cities.csv"):

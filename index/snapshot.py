@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -29,6 +29,7 @@ _TRIES = 5
 _AT_ONCE = 256
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _NEAR = 0.999
+_MOST_NAMED = 64  # sets of names whose articles are remembered
 
 
 def current_generation(folder: Path) -> int | None:
@@ -65,6 +66,7 @@ class Snapshot:
         self.vectors, self.keywords = opened.vectors, opened.keywords
         self._articles, self._passages = opened.articles, opened.passages
         self._sources = catalog.sources(self.generation)
+        self._named: dict[tuple[str, ...], NDArray[np.int64]] = {}
         if not set(np.unique(self._articles[:, 1]).tolist()) <= set(self._sources):
             raise CorruptError(f"目录里缺少来源；{REBUILD}。")
 
@@ -215,6 +217,19 @@ class Snapshot:
             chosen &= np.isin(self._articles[:, 1], numbers(wanted))
         permitted: NDArray[np.int64] = self._articles[chosen, 0]
         return permitted
+
+    def naming(self, names: Collection[str]) -> NDArray[np.int64]:
+        """The numbers (n,) of the articles in whose words one of `names` stands. Reads all texts once, then remembers."""
+        key = tuple(sorted(names))
+        known = self._named.get(key)
+        if known is None:
+            wanted = re.compile("|".join(map(re.escape, key)) or "(?!)")
+            with self._lock:
+                found = [number for number, words in self._catalog.texts(self.generation) if wanted.search(words)]
+            known = np.array(sorted(found), np.int64)
+            if len(self._named) < _MOST_NAMED:
+                self._named[key] = known
+        return known
 
 
 def _newest(folder: Path, kept: dict[int, str]) -> tuple[Generation | None, str]:

@@ -10,7 +10,11 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from index.article import Article
+import numpy as np
+from numpy.typing import NDArray
+
+from index.article import Article, Hit
+from index.gazetteer import spellings
 from index.snapshot import Snapshot
 from rag import compose, versus
 from rag.answer import Answer, Event, Notice, Scope, plain
@@ -42,6 +46,7 @@ class Request:
     until: str | None
     sources: Sequence[str] | None
     today: date | None
+    places: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,7 @@ class Asking:
     def _gather(self, snapshot: Snapshot, request: Request) -> _Evidence:
         started = time.perf_counter()
         question = self._reader.read(request.text, request.history)
-        permitted = snapshot.permitted(check_date(request.since), check_date(request.until), request.sources)
+        permitted = permitted_of(snapshot, request)
         searcher = Searcher(snapshot, self._embedding, self._judge)
         found = searcher.search(question, PASSAGES, permitted)
         beside = [(side, searcher.search(side.question, PASSAGES, permitted)) for side in sides(question, self._reader)]
@@ -152,6 +157,15 @@ def check_date(day: str | None) -> str | None:
     raise UsageError(f"日期“{day}”看不懂：请写成 2025、2025-03 或 2025-03-12。")
 
 
+def permitted_of(snapshot: Snapshot, request: Request) -> NDArray[np.int64] | None:
+    """The numbers (n,) of the articles that a request may be answered from; None for all. Raises UsageError for an odd date."""
+    permitted = snapshot.permitted(check_date(request.since), check_date(request.until), request.sources)
+    if not request.places:
+        return permitted
+    named = snapshot.naming([name for place in request.places for name in spellings(place)])
+    return named if permitted is None else np.intersect1d(permitted, named)
+
+
 def articles_of(snapshot: Snapshot, found: Sequence[Found]) -> dict[str, Article]:
     """The articles of what was found, by id."""
     numbers = dict.fromkeys(hit.passage.article for hit in found)
@@ -164,3 +178,12 @@ def scope_of(snapshot: Snapshot, permitted: Collection[int] | None = None, names
     if permitted is not None:
         articles, sources = len(permitted), len(set(names)) if names else sources
     return Scope(articles=articles, since=since, until=until, sources=sources)
+
+
+def hit_of(found: Found, article: Article) -> Hit:
+    """What was found as a hit of a search."""
+    passage = found.passage
+    return Hit(
+        article.source, article.article_id, article.name, article.date,
+        passage.passage_id, passage.text, passage.start, passage.end, round(found.score, 6),
+    )  # fmt: skip

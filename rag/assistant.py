@@ -14,19 +14,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from index.article import Article, Hit, Source
+from index.article import Article, Source
 from index.embed import open_embedding
 from index.errors import LibraryError
 from index.lexicon import Lexicon
 from index.snapshot import Snapshot, current_generation
 from rag.answer import Answer, Event, Scope, SearchResult
-from rag.ask import Asking, History, Request, articles_of, check_date, scope_of
+from rag.ask import Asking, History, Request, articles_of, check_date, hit_of, scope_of
 from rag.config import Settings, read_settings
 from rag.desk.draft import one
 from rag.examples import candidates
 from rag.question import Reader
 from rag.rerank import open_judge
-from rag.retrieve import Found, Searcher
+from rag.retrieve import Searcher
 from rag.statistics.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ class Assistant:
         found = Searcher(snapshot, self._embedding, self._judge).search(question, 5 * k, permitted)
         articles = articles_of(snapshot, found[:k])
         docs = list(dict.fromkeys(hit.passage.article_id for hit in found))[:k]
-        hits = tuple(_hit(hit, articles[hit.passage.article_id]) for hit in found[:k])
+        hits = tuple(hit_of(hit, articles[hit.passage.article_id]) for hit in found[:k])
         return SearchResult(hits, tuple(docs), round(time.perf_counter() - started, 6))
 
     def ask(
@@ -157,12 +157,15 @@ class Assistant:
         until: str | None = None,
         sources: Sequence[str] | None = None,
         today: date | None = None,
+        places: Sequence[str] = (),
     ) -> Answer:
         """An answer with citations, or a refusal. `history` holds earlier turns as {"question", "answer"}.
 
+        With `places`, only articles that name one of them, or an immediate part of one, are searched.
+
         Raises UsageError for an empty or over-long question or a date that cannot be read.
         """
-        *_, answer = self._asking.steps(self._current(), Request(question, history, since, until, sources, today))
+        *_, answer = self._asking.steps(self._current(), Request(question, history, since, until, sources, today, places))
         assert isinstance(answer, Answer)  # noqa: S101 - the last step always is
         return answer
 
@@ -179,9 +182,10 @@ class Assistant:
         until: str | None = None,
         sources: Sequence[str] | None = None,
         today: date | None = None,
+        places: Sequence[str] = (),
     ) -> Iterator[Event]:
         """`ask` step by step: passages first, then text, then the whole answer."""
-        for step in self._asking.steps(self._current(), Request(question, history, since, until, sources, today)):
+        for step in self._asking.steps(self._current(), Request(question, history, since, until, sources, today, places)):
             yield Event("done", step.as_dict()) if isinstance(step, Answer) else step
 
     async def astream(self, question: str, **options: Any) -> AsyncIterator[Event]:  # noqa: ANN401 - the options of ask
@@ -298,11 +302,3 @@ class Assistant:
             snapshot.close()
             raise
         return snapshot
-
-
-def _hit(found: Found, article: Article) -> Hit:
-    passage = found.passage
-    return Hit(
-        article.source, article.article_id, article.name, article.date,
-        passage.passage_id, passage.text, passage.start, passage.end, round(found.score, 6),
-    )  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Literal
 from index import build
 from index.article import Article
 from index.corrections import Correction, Corrections
+from index.duplicates import duplicates
 from index.errors import InputError
 from index.report import Report, Status
 from rag.assistant import Assistant
@@ -118,6 +119,13 @@ def waiting(library: Assistant, source: str) -> list[Correction]:
 def status(library: Assistant) -> Status:
     """What the library holds, when it was made, and by what."""
     return build.status(library.settings.index)
+
+
+def reprints(library: Assistant) -> list[tuple[Article, Article]]:
+    """The reports that the library holds more than once: the first print and a further one. Reads every article."""
+    articles = [article for source, _ in library.sources() for article in library.printing(source.name)[1]]
+    links = duplicates((number, one.text, one.published or one.date) for number, one in enumerate(articles))
+    return [(articles[link.first], articles[link.again]) for link in links]
 
 
 def runs(text: str, articles: Sequence[Article]) -> list[Run]:

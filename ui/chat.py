@@ -59,12 +59,10 @@ def data_line(scope: Scope, generation: int) -> str:
     return f"{scope_line(scope)}{until} · 第{generation}次收录"
 
 
-def kept(turn: KeptTurn) -> Turn:
-    """A turn of the history, as the page shows it again."""
-    filters = {**turn.filters, "papers": tuple(turn.filters.get("papers", ()))}
-    return Turn(
-        turn.question, turn.answer, turn.error, Filters(**filters), kept=turn.id, rating=turn.rating, reason=turn.reason
-    )  # fmt: skip
+def kept(turn: KeptTurn, own: Filters = NONE) -> Turn:
+    """A turn of the history, as the page shows it again; `own` are the bounds that its question sets itself."""
+    bounds = filters(turn.filters)
+    return Turn(turn.question, turn.answer, turn.error, bounds, bounds.common(own), turn.id, turn.rating, turn.reason)
 
 
 def listed(found: Iterable[Conversation], current: int | None, words: str, today: str) -> dict[str, Any]:
@@ -77,7 +75,8 @@ def filter_chips(filters: Filters) -> list[dict[str, str]]:
     """The parts of the filters as a person reads them, each of which can be taken off."""
     days = (("since", filters.since, "起"), ("until", filters.until, "止"))
     chips = [{"part": part, "text": f"{spoken(day)}{word}"} for part, day, word in days if day]
-    return chips + [{"part": paper, "text": _paper(paper)} for paper in filters.papers]
+    chips += [{"part": paper, "text": paper_name(paper)} for paper in filters.papers]
+    return chips + [{"part": place, "text": f"提到{place}"} for place in filters.places]
 
 
 def filter_fields(filters: Filters) -> dict[str, Any]:
@@ -85,13 +84,20 @@ def filter_fields(filters: Filters) -> dict[str, Any]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(filters).items()}
 
 
-def shown(turn: Turn, article: Lookup, last: bool = False) -> dict[str, Any]:
+def filters(fields: Data) -> Filters:
+    """Filters from JSON, as the browser or the history has them; what cannot be one is left out."""
+    names = {part: fields.get(part) or () for part in ("papers", "places")}
+    papers, places = (tuple(str(name) for name in found) if isinstance(found, list) else () for found in names.values())
+    return Filters(str(fields.get("since") or "") or None, str(fields.get("until") or "") or None, papers, places)
+
+
+def shown(turn: Turn, article: Lookup, last: bool = False, fresh: bool = False) -> dict[str, Any]:
     """All that the page needs of a turn; `article` finds the article of an id, for the reader beside the answer.
 
-    Only the last turn can be asked again.
+    Only the last turn can be asked again; one that is `fresh` is brought into view.
     """
     answer = turn.answer
-    common = {"question": turn.question, **_bounded(turn), "again": last}
+    common = {"question": turn.question, **_bounded(turn), "again": last, "fresh": fresh}
     if answer is None:
         return {**common, "state": "error", "text": turn.error or STOPPED}
     refused = bool(answer["refused"])
@@ -116,10 +122,10 @@ def shown(turn: Turn, article: Lookup, last: bool = False) -> dict[str, Any]:
     }
 
 
-def waiting(question: str, passages: Iterable[Data] = ()) -> dict[str, Any]:
-    """A turn under way, with the passages found so far."""
+def waiting(question: str, passages: Iterable[Data] = (), fresh: bool = False) -> dict[str, Any]:
+    """A turn under way, with the passages found so far; one that is `fresh` is brought into view."""
     found = [_pointer(one, {}) for one in passages]
-    return {"question": question, "state": "waiting", "citations": found, "stopped": STOPPED}
+    return {"question": question, "state": "waiting", "citations": found, "stopped": STOPPED, "fresh": fresh}
 
 
 def copy_text(answer: Data) -> str:
@@ -151,7 +157,8 @@ def _bounded(turn: Turn) -> dict[str, Any]:
     return {"bounds": chips, "bounded": "按您的问题，只查了" if own else "只查了"}
 
 
-def _paper(name: str) -> str:
+def paper_name(name: str) -> str:
+    """A newspaper as it is written in a sentence: 《试验日报》; a file by its name."""
     return name if re.search(r"\.[A-Za-z0-9]{2,5}$", name) else _quoted(name)
 
 

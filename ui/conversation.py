@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from rag import Assistant, Event, Filters
-from rag.filters import name_of, said
+from rag.filters import name_of, offered, said
 from rag.http import problems
 from ui import chat, parts, shelf
 
@@ -45,13 +45,10 @@ def _ask(question: str) -> None:
 def _filters(library: Assistant) -> Filters:
     """Draw the chips above the question line; the filters that are set."""
     filters: Filters = st.session_state.setdefault("filters", Filters())
-    papers = list(dict.fromkeys(name_of(source) for source, _ in library.sources()))
-    parts.bounds({"chips": chat.filter_chips(filters), "papers": papers, **{"set": chat.filter_fields(filters)}}, _bound)
+    papers = dict.fromkeys(name_of(source) for source, _ in library.sources())
+    choice = {"papers": [{"name": name, "text": chat.paper_name(name)} for name in papers], "places": offered()}
+    filters = st.session_state["filters"] = chat.filters(parts.bounds({**choice, "set": chat.filter_fields(filters)}))
     return filters
-
-
-def _bound(act: Mapping[str, Any]) -> None:
-    st.session_state["filters"] = Filters(act["since"] or None, act["until"] or None, tuple(act["papers"]))
 
 
 def _act(library: Assistant, number: int, act: Mapping[str, Any]) -> None:
@@ -63,30 +60,31 @@ def _act(library: Assistant, number: int, act: Mapping[str, Any]) -> None:
         return
     if act["action"] == "again":
         shelf.drop(library, turns.pop(number))
-    st.session_state["unsaid"] = [act["part"]] if act["action"] == "widen" else []
+    st.session_state["own"] = turn.said.without(str(act["part"])) if act["action"] == "widen" else turn.said
     st.session_state["asked"] = turn.question
 
 
-def _draw(place: DeltaGenerator, turn: chat.Turn, number: int, library: Assistant, last: bool = True) -> None:
+def _draw(
+    place: DeltaGenerator, turn: chat.Turn, number: int, library: Assistant, *, last: bool = True, fresh: bool = False
+) -> None:
     with place:
-        parts.turn(chat.shown(turn, library.article, last), f"turn-{number}", _ask, partial(_act, library, number))
+        parts.turn(chat.shown(turn, library.article, last, fresh), f"turn-{number}", _ask, partial(_act, library, number))
 
 
 def _answer(library: Assistant, turns: list[chat.Turn], question: str, filters: Filters) -> None:
     """Ask and draw the turn as it grows. A run that the person stops leaves the turn without an answer."""
     number, told = len(turns), chat.history(turns)
     known = [source for source, _ in library.sources()]
-    own = said(question, known)
-    for part in st.session_state.pop("unsaid", ()):
-        own = own.without(part)
+    left: Filters | None = st.session_state.pop("own", None)
+    own = said(question, known) if left is None else left
     turn = chat.Turn(question, filters=filters.joined(own), said=own)
     turns.append(turn)
     place, text = st.empty(), st.empty()
     with place:
-        parts.turn(chat.waiting(question), f"turn-{number}-asked", _ask, _nothing)
+        parts.turn(chat.waiting(question, fresh=number > 0), f"turn-{number}-asked", _ask, _nothing)
     try:
-        since, until, sources = turn.filters.since, turn.filters.until, turn.filters.sources(known)
-        events = library.stream(question, history=told, since=since, until=until, sources=sources)
+        bounds: dict[str, Any] = {"since": turn.filters.since, "until": turn.filters.until, "places": turn.filters.places}
+        events = library.stream(question, history=told, sources=turn.filters.sources(known), **bounds)
         turns[number] = _follow(events, turn, number, place, text)
     except Exception as error:  # noqa: BLE001 - the edge, again: the conversation goes on
         problems.record(error)
@@ -94,7 +92,7 @@ def _answer(library: Assistant, turns: list[chat.Turn], question: str, filters: 
     finally:
         turns[number] = shelf.keep(library, turns[number])
     text.empty()
-    _draw(place, turns[number], number, library)
+    _draw(place, turns[number], number, library, fresh=number > 0)
 
 
 def _nothing(act: Mapping[str, Any]) -> None:

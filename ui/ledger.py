@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 MOST = 2000  # rows shown; the files have all
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HIDDEN = ("原文",)
+FIRST = ("指标", "数值", "单位", "说法", "时期", "地区")  # what a narrow screen shows
+WIDTHS = {"说法": 90, "时期": 210, "变化": 130, "日期": 110}  # pixels, where the first rows would say too little
 OVER_TIME, BY_PLACE = "按时间", "按地区"
 CONFLICTS = 20
 
@@ -62,7 +64,8 @@ def _table(library: Assistant, found: Sequence[Figure], against: Sequence[Confli
         on_select="rerun",
         selection_mode="single-row",
         key="figures",
-        height=380,
+        height=min(380, 40 + 35 * len(found)),
+        column_config={name: st.column_config.Column(width=width) for name, width in WIDTHS.items()},
     )
     with st.container(horizontal=True):
         data = ("\ufeff" + sheets.as_csv(rows)).encode()
@@ -73,10 +76,12 @@ def _table(library: Assistant, found: Sequence[Figure], against: Sequence[Confli
 
 
 def table(rows: sheets.Rows, doubt: Sequence[str]) -> dict[str, list[str]]:
-    """The columns of the table, the quotation left out, with one that marks what is disputed."""
+    """The columns of the table, the quotation and empty ones left out, with one that marks what is disputed."""
     shown_rows = rows[1 : MOST + 1]
     columns = {name: [row[at] for row in shown_rows] for at, name in enumerate(rows[0]) if name not in HIDDEN}
-    return {"说法": list(doubt[:MOST]), **columns} if any(doubt) else columns
+    columns = {name: cells for name, cells in columns.items() if any(cells)}
+    columns |= {"说法": list(doubt[:MOST])} if any(doubt) else {}
+    return {name: columns[name] for name in (*FIRST, *columns) if name in columns}
 
 
 def _sentences(library: Assistant, figures: Sequence[Figure], name: str) -> None:
@@ -97,7 +102,7 @@ def _chart(library: Assistant, drawn: Sequence[Series]) -> None:
     """One metric over time or by place, and the sentence of the point that was picked."""
     if not drawn:
         return
-    st.subheader("图", anchor=False)
+    st.header("图", anchor=False)
     left, right = st.columns([3, 1])
     at = left.selectbox(
         "画哪个指标", range(len(drawn)), format_func=lambda n: f"{drawn[n].metric}（{drawn[n].unit or '无单位'}）"
@@ -143,7 +148,7 @@ def _conflicts(library: Assistant, found: Sequence[Conflict]) -> None:
     """Where two sources say different things, both shown."""
     if not found:
         return
-    st.subheader(f"说法不一（{len(found)}处）", anchor=False)
+    st.header(f"说法不一（{len(found)}处）", anchor=False)
     cards = []
     for one in found[:CONFLICTS]:
         cited: list[Citation] = []

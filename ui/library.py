@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from index.article import Article
 
 TYPES = ["txt", "md", "html", "htm", "docx", "pdf", "zip", "jsonl", "csv"]
+MOST_REPRINTS = 100
 READY = 500  # articles up to which a source is shown whole
 KINDS = {
     "改标题、署名、日期": "set",
@@ -48,7 +49,7 @@ def draw(library: Assistant) -> None:
     _said()
     _upload(library)
     sources = library.sources()
-    st.subheader("已收录", anchor=False)
+    st.header("已收录", anchor=False)
     st.caption(f"{chat.scope_line(library.scope())} · 第{library.generation}次收录")
     if not sources:
         return
@@ -57,6 +58,7 @@ def draw(library: Assistant) -> None:
     st.dataframe(
         dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True)), hide_index=True, height=min(320, 40 + 35 * len(rows))
     )
+    _reprints(library)
     names = [one.name for one, _ in sources]
     chosen = st.selectbox("打开一份", names, index=None, placeholder="请选一份来源", key="opened")
     if chosen in names:
@@ -132,6 +134,35 @@ def _source(library: Assistant, name: str, count: int) -> None:
     _removal(library, name)
 
 
+def _reprints(library: Assistant) -> None:
+    """The reports that are held more than once, looked for when a person asks: every article is read."""
+    with st.expander("重复和转载"):
+        st.caption("同一篇报道登了两次，只算一个来源。查一遍要读完全部文章，一万篇约需十几秒。")
+        if st.button("查找转载"):
+            with st.spinner("正在查找……"):
+                st.session_state["reprints"] = (library.generation, holdings.reprints(library))
+        generation, found = st.session_state.get("reprints", (0, []))
+        if generation != library.generation:
+            return
+        st.text(f"有{len(found)}篇转载。" if found else "没有转载。")
+        cards = [
+            {
+                "label": "转载",
+                "tone": "calm",
+                "text": [(again.name, False)],
+                "notes": [f"先登：{_print(first)}", f"又登：{_print(again)}"],
+            }
+            for first, again in found[:MOST_REPRINTS]
+        ]
+        show.cards(cards, library, "reprints")
+
+
+def _print(article: Article) -> str:
+    """Where an article was printed, in one line."""
+    day = chat.spoken(article.published or article.date)
+    return "　".join(part for part in (article.newspaper or "", day, article.name, article.source) if part)
+
+
 def _articles(articles: Sequence[Article]) -> None:
     columns: dict[str, list[str]] = {
         "序号": [str(n) for n in range(1, len(articles) + 1)],
@@ -173,6 +204,7 @@ def _mend(library: Assistant, name: str, articles: Sequence[Article]) -> None:
         last = to = 0
         old = new = ""
         fields: dict[str, str] = {}
+        columns: Sequence[Any] = ()
         if kind == "move":
             last = int(st.number_input("到第几行为止", 1, step=1))
             to = int(st.number_input("移到第几行后面", 1, step=1))
@@ -180,8 +212,10 @@ def _mend(library: Assistant, name: str, articles: Sequence[Article]) -> None:
             old, new = st.text_input("原来的字"), st.text_input("改成")
         elif kind in ("set", "page"):
             wanted = FIELDS if kind == "set" else PAGE_FIELDS
-            columns = st.columns(2)
-            given = {field: columns[at % 2].text_input(words) for at, (field, words) in enumerate(wanted.items())}
+            given = {}
+            for at, (field, words) in enumerate(wanted.items()):
+                columns = columns if at % 2 else st.columns(2)  # row by row: a phone shows them below one another
+                given[field] = columns[at % 2].text_input(words)
             fields = {field: value.strip() for field, value in given.items() if value.strip()}
         asked = st.form_submit_button("修正")
     if asked:

@@ -37,12 +37,18 @@ def shelf(data: Mapping[str, Any], act: Act) -> None:
     _mount("shelf", data, "shelf", {"did": act})
 
 
-def bounds(data: Mapping[str, Any], act: Act) -> None:
-    """Show the filters as chips with a form to set them; `act` is called with what is done.
+def bounds(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Show the filters as chips with a form to set them; what is set: {"since", "until", "papers", "places"}.
 
-    {"action": "set", "since", "until", "papers"}.
+    `data` has the "papers" ({"name", "text"}) and "places" to choose from, and in "set" what is set at first.
     """
-    _mount("bounds", data, "bounds", {"did": act})
+    shown = _component("bounds")(key="bounds", data=dict(data), default={"set": data["set"]}, on_set_change=_nothing)
+    found = shown.get("set")
+    return found if isinstance(found, Mapping) else {}
+
+
+def _nothing() -> None:
+    """What a part has to call when its state changes: the run that follows reads it."""
 
 
 def _mount(name: str, data: Mapping[str, Any], key: str, calls: Mapping[str, Callable[[Any], None]]) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from rag import Assistant, Conversations
+from rag.filters import said
 from rag.http import problems
 from ui import chat, parts
 from ui.shell import READER
@@ -20,10 +21,11 @@ ADDRESS = "c"  # the conversation in the address of the page: a reload finds it 
 
 
 def open_turns(library: Assistant) -> list[chat.Turn]:
-    """The turns of the conversation at hand; the one that the address names, when this is the first look at it."""
-    if "turns" not in st.session_state:
-        named = st.query_params.get(ADDRESS, "")
-        _show(library, int(named) if named.isascii() and named.isdigit() and len(named) < 19 else None)
+    """The turns of the conversation at hand: the one that the address names, at the first look and after going back to it."""
+    named = st.query_params.get(ADDRESS, "")
+    number = int(named) if named.isascii() and named.isdigit() and len(named) < 19 else None
+    if "turns" not in st.session_state or (number is not None and number != st.session_state.get("conversation")):
+        _show(library, number)
     found: list[chat.Turn] = st.session_state["turns"]
     return found
 
@@ -99,7 +101,9 @@ def _show(library: Assistant, number: int | None) -> None:
     """Make conversation `number` the one at hand, or a new one for None or one that is not there."""
     turns: list[chat.Turn] = []
     try:
-        turns = [chat.kept(turn) for turn in _mine(library).turns(number)] if number is not None else []
+        known = [source for source, _ in library.sources()]
+        kept = _mine(library).turns(number) if number is not None else []
+        turns = [chat.kept(turn, said(turn.question, known)) for turn in kept]
     except Exception as error:  # noqa: BLE001 - the edge
         _fail(error)
     st.session_state["turns"] = turns

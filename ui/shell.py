@@ -43,6 +43,7 @@ _EDITS = (
     (r'<link rel="service-desc"[^>]*/>', ""),
     (r'<link\s+rel="preload"[^>]*/>', ""),
     (r'<link rel="shortcut icon"[^>]*/>', '<link rel="icon" href="{icon}" type="image/svg+xml" />'),
+    (r'<div id="root"></div>', '<div id="root"><p class="opening" role="status">{title}<br />正在打开……</p></div>'),
     (r"</head>", '<link rel="stylesheet" href="{style}" /><script type="module" src="{script}"></script></head>'),
 )
 

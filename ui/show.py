@@ -35,6 +35,11 @@ def page(runs: Sequence[Mapping[str, Any]], key: str) -> None:
     _component("lines")(key=key, data={"runs": list(runs)})
 
 
+def facts(told: Iterable[tuple[str, Sequence[str], str]], key: str) -> None:
+    """Show facts: name, lines, and a tone as of cards."""
+    _component("facts")(key=key, data={"facts": [{"name": n, "lines": list(lines), "tone": tone} for n, lines, tone in told]})
+
+
 def pointers(citations: Iterable[Citation], articles: Mapping[str, Any], marks: Sequence[str] = ()) -> list[dict[str, Any]]:
     """Citations as the browser shows and opens them, numbered from 1, with `marks` marked in their quotations."""
     found = (chat._pointer({**plain(one), "n": n}, articles) for n, one in enumerate(citations, 1))

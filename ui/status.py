@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import streamlit as st
 
 from rag import Assistant, holdings
 from rag.terminal.doctor import Finding, examine
-from ui import chat
+from ui import chat, show
 
 
 def draw(library: Assistant) -> None:
     """What the library holds, and what was found of every part."""
     state = holdings.status(library)
     scope = library.scope()
-    for name, value in (
-        ("资料", chat.scope_line(scope)),
-        ("资料截至", chat.spoken(scope.until) or "未写明"),
-        ("收录", f"第{state.generation}次，{_moment(state.created)}"),
-        ("段落", f"{state.passages}段，占{size(state.bytes)}"),
-        ("正在写入", state.writer or "没有"),
-        *([("损坏", state.damage)] if state.damage else []),
-    ):
-        _line(name, value)
-    st.subheader("各部分", anchor=False)
+    held = {
+        "资料": chat.scope_line(scope),
+        "资料截至": chat.spoken(scope.until) or "未写明",
+        "收录": f"第{state.generation}次，{moment(state.created)}",
+        "段落": f"{state.passages}段，占{size(state.bytes)}",
+        "正在写入": state.writer or "没有",
+    }
+    damage = [("损坏", [state.damage], "bad")] if state.damage else []
+    show.facts([*((name, [value], "") for name, value in held.items()), *damage], "held")
+    st.header("各部分", anchor=False)
     st.button("重新检查", on_click=lambda: st.session_state.pop("findings", None))
-    for finding in _findings(library):
-        _line(f"{'✓' if finding.exit_code == 0 else '✗'} {finding.part}", finding.state, finding.advice)
+    show.facts(map(told, _findings(library)), "parts")
+
+
+def told(finding: Finding) -> tuple[str, list[str], str]:
+    """A finding as the page shows it."""
+    works = finding.exit_code == 0
+    lines = [line for line in (finding.state, finding.advice) if line]
+    return f"{'✓' if works else '✗'} {finding.part}", lines, "good" if works else "bad"
 
 
 def _findings(library: Assistant) -> list[Finding]:
@@ -37,15 +45,13 @@ def _findings(library: Assistant) -> list[Finding]:
     return known[1]
 
 
-def _line(name: str, *values: str) -> None:
-    left, right = st.columns([1, 4])
-    left.text(name)
-    right.text("\n".join(value for value in values if value))
-
-
-def _moment(created: str) -> str:
-    day, _, clock = created.partition("T")
-    return f"{chat.spoken(day)} {clock[:5]}（世界时）" if clock else created
+def moment(created: str) -> str:
+    """A moment in ISO 8601 as the clock of this machine says it; anything else as it is."""
+    try:
+        local = datetime.fromisoformat(created).astimezone()
+    except ValueError:
+        return created
+    return f"{chat.spoken(local.date().isoformat())} {local:%H:%M}"
 
 
 def size(count: int) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Any
 
 from index.article import Article, Passage, Source
 
 _COLUMNS = ("source", "article_id", "text")  # Of an article; its other fields stand in the JSON of its record.
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,18 @@ def passage_row(passage: Passage) -> tuple[int, int, int, int, bytes]:
     """The row of a passage."""
     place = (passage.passage_id, passage.article, passage.start, passage.end)
     return (*place, digest(*place))
+
+
+def batches(numbers: Iterable[int]) -> Iterator[list[int]]:
+    """Row numbers in parts, few enough for one statement."""
+    rest = iter(numbers)
+    while part := [int(number) for number in islice(rest, _AT_ONCE)]:
+        yield part
+
+
+def marks(part: Collection[int]) -> str:
+    """A question mark for each number of a part."""
+    return ",".join("?" * len(part))
 
 
 def digest(*parts: object) -> bytes:

@@ -24,7 +24,7 @@ from index.build import index
 from index.sentences import sentences
 from index.shipped import seeds
 from rag import Assistant, Settings
-from tests.bench import desk, pages, retrieval, scale
+from tests.bench import browser, desk, pages, retrieval, scale
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = [
@@ -123,7 +123,10 @@ if __name__ == "__main__":
         desk.main(*sys.argv[2:3])
     elif sys.argv[1:2] == ["scale"]:
         scale.main(*sys.argv[2:])
+    elif sys.argv[1:2] == ["browser"]:
+        browser.main()
     else:
         main()
         pages.main()
+        browser.main()
         scale.main(*sys.argv[1:])

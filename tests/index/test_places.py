@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.article import Article
-from index.gazetteer import entries
+from index.gazetteer import entries, spellings
 from index.places import Home, home, part_of, places, within
 
 HERE = Home("山东省", "聊城市", "茌平区")
@@ -101,3 +101,11 @@ def test_the_gazetteer_is_a_tree() -> None:
     counties = {e.name for e in table.values() if e.within[:1] == ("聊城市",) and e.kind == "county"}
     assert counties == {"东昌府区", "茌平区", "临清市", "冠县", "莘县", "阳谷县", "东阿县", "高唐县"}
     assert all(parent in table for entry in table.values() for parent in entry.within)
+
+
+def test_a_place_is_looked_for_by_all_its_names_and_those_of_its_parts():
+    assert spellings("东昌府") == ("东昌府", "东昌府区")
+    assert {"聊城", "聊城市", "冠县", "阳谷"} <= set(spellings("聊城市"))
+    assert "开发区" not in spellings("聊城市")
+    assert "冠县" not in spellings("山东省")
+    assert spellings("北坡村") == ("北坡村",)

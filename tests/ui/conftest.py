@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from index.article import Article, Source
 from rag.answer import Answer, Citation, Event, Notice, Scope, plain
@@ -110,7 +111,7 @@ class FakeAssistant:
 
     def stream(self, question: str, **options: object):
         self.asked.append((question, tuple(options.get("history", ()))))
-        self.bounds.append(tuple(options.get(name) for name in ("since", "until", "sources")))
+        self.bounds.append(tuple(options.get(name) for name in ("since", "until", "sources", "places")))
         answer = self.ask(question)
         yield Event("passages", {"passages": [plain(one) for one in answer.citations + answer.nearest]})
         for character in answer.text:
@@ -126,3 +127,24 @@ def library() -> FakeAssistant:
     share.provide(fake)
     yield fake
     share.provide(None)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium without a window."""
+    from tests.ui.browsing import CHROMIUM, FLAGS
+
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The real thing: a server over the articles that ship, in a data folder of its own."""
+    from tests.ui.browsing import free_port, real, served
+
+    data = tmp_path_factory.mktemp("报纸 资料") / "库"
+    with served(real(), free_port(), data) as found:
+        yield found

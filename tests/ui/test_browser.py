@@ -2,141 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
-QUESTION = "2024年聊城招商引资到位资金是多少？"
-START_SECONDS = 120
+from tests.ui.browsing import NEEDS_CHROMIUM, PATIENCE, QUESTION, ask, free_port, labels, made_up, opened, served
+from tests.ui.hostile import HOSTILE, MADE
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: install chromium and fonts-noto-cjk"),
-]
-
-HOSTILE = [
-    "![a](http://outside.example/1.png)",
-    "![a](//outside.example/2.png)",
-    "![a][r] [r]: http://outside.example/3.png",
-    "<img src=http://outside.example/4.png>",
-    "<img src=x onerror=\"fetch('http://outside.example/5')\">",
-    '<picture><source srcset="http://outside.example/6.png"><img></picture>',
-    '<video poster="http://outside.example/7.png"></video>',
-    '<svg><image href="http://outside.example/8.png"/></svg>',
-    '<iframe src="http://outside.example/9"></iframe>',
-    '<style>@import url("http://outside.example/10.css");</style>',
-    '<link rel="stylesheet" href="http://outside.example/11.css">',
-    "[![a](http://outside.example/12.png)](http://outside.example/12)",
-    '<div style="background:url(http://outside.example/13.png)">x</div>',
-    "<script>fetch('http://outside.example/14')</script>",
-    "http://outside.example/15 [x](javascript:alert(1)) $\\href{http://outside.example/16}{x}$ :material/home:",
-]
-# A page over a made-up library whose every text is the one given; run with the folder of conftest.py, the port and the text.
-MADE_UP_SERVER = """
-import sys
-from dataclasses import replace
-from pathlib import Path
-sys.path.insert(0, sys.argv[1])
-from conftest import HARVEST, FakeAssistant
-from rag.config import Settings
-from ui import serve
-text = sys.argv[3]
-article = replace(HARVEST, title=text.replace(chr(10), " "), text=text, newspaper="<img src=x>")
-library = FakeAssistant(article, text, text + "[1]")
-library.examples = lambda: ["苹果" + text]
-settings = Settings(data=Path("none"), port=int(sys.argv[2]))
-with serve.listen(settings.host, settings.port) as door:
-    serve.run(library, door, settings)
-"""
-
-
-@contextmanager
-def served(command: list[str], port: int, data: Path) -> Iterator[str]:
-    """The address of a server that was started and is ready; it is ended afterwards."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LIAOCHENG_", "STREAMLIT_"))}
-    environment = {**kept, "LIAOCHENG_DATA": str(data), "LIAOCHENG_PORT": str(port), "PYTHONUTF8": "1"}
-    address = f"http://127.0.0.1:{port}"
-    log = data.with_suffix(".log")
-    with log.open("wb") as out, subprocess.Popen(command, env=environment, stdout=out, stderr=out, cwd=data.parent) as server:
-        try:
-            _wait_until_ready(address, server, log)
-            yield address
-        finally:
-            server.terminate()
-            server.wait(20)
-
-
-def _wait_until_ready(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    give_up = time.monotonic() + START_SECONDS
-    while time.monotonic() < give_up and server.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{address}/readyz", timeout=5):
-                return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.2)
-    pytest.fail(f"the server did not start: {log.read_text(encoding='utf-8')}")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The real thing: the articles that ship, in a data folder of its own."""
-    data = tmp_path_factory.mktemp("报纸 资料") / "库"
-    with served([sys.executable, "-m", "ui.serve"], _free_port(), data) as found:
-        yield found
-
-
-@contextmanager
-def opened(browser: Browser, address: str, width: int = 1366, height: int = 900) -> Iterator[tuple[Page, list[str]]]:
-    """A page at `address`, ready to type in, and the addresses that it asked for, our own left out."""
-    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-    page = context.new_page()
-    outside: list[str] = []
-    faults: list[str] = []
-    ours = (address, address.replace("http", "ws", 1), "blob:", "data:")
-    page.on("request", lambda request: None if request.url.startswith(ours) else outside.append(request.url))
-    page.on("websocket", lambda one: None if one.url.startswith(ours) else outside.append(one.url))
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.goto(address)
-    page.locator(".example").first.wait_for(timeout=30_000)
-    yield page, outside
-    context.close()
-    assert faults == []
-
-
-def ask(page: Page, question: str) -> None:
-    """Type a question when the page has come to rest, send it, and wait for what comes of it."""
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=30_000)
-    turns = page.locator(".turn").count()
-    page.get_by_test_id("stChatInputTextArea").fill(question)
-    page.keyboard.press("Enter")
-    expect(page.locator(".turn:not(.waiting)")).to_have_count(turns + 1, timeout=30_000)
+pytestmark = NEEDS_CHROMIUM
 
 
 def test_a_question_is_answered_with_a_chip_that_opens_the_sentence(browser: Browser, address: str):
-    with opened(browser, address) as (page, outside):
+    with opened(browser, address) as (page, _):
         ask(page, QUESTION)
         expect(page.locator(".turn.answered .text")).to_contain_text("511.6亿元")
         chip = page.locator(".turn .text .chip").first
@@ -151,24 +29,22 @@ def test_a_question_is_answered_with_a_chip_that_opens_the_sentence(browser: Bro
         assert panel["y"] <= box["y"] <= panel["y"] + panel["height"]
         page.keyboard.press("Escape")
         expect(page.locator(".reader")).to_be_hidden()
-        assert outside == []
 
 
 def test_the_page_is_chinese_and_says_what_is_searched(browser: Browser, address: str):
-    with opened(browser, address) as (page, outside):
+    with opened(browser, address) as (page, _):
         assert page.locator("html").get_attribute("lang") == "zh-CN"
         assert page.title() == "聊城报道问答"
         expect(page.get_by_test_id("stCaptionContainer")).to_contain_text(re.compile(r"\d+份报纸、\d+篇文章（.+）"))
-        words = page.locator("body").inner_text() + " ".join(_labels(page))
+        words = page.locator("body").inner_text() + labels(page)
         assert re.findall(r"[A-Za-z]{3,}", words) == []
-        assert outside == []
 
 
 def test_an_example_is_answered_by_keyboard_alone(browser: Browser, address: str):
     with opened(browser, address) as (page, _):
         page.locator(".example").first.focus()
         page.keyboard.press("Enter")
-        page.locator(".turn.answered").wait_for(timeout=30_000)
+        page.locator(".turn.answered").wait_for(timeout=PATIENCE)
         page.locator(".chip").first.focus()
         page.keyboard.press("Enter")
         expect(page.locator(".reader mark").first).to_be_visible()
@@ -190,7 +66,7 @@ def test_what_is_copied_has_answer_and_references(browser: Browser, address: str
 
 
 def test_a_refusal_is_plain_and_shows_what_was_searched(browser: Browser, address: str):
-    with opened(browser, address) as (page, outside):
+    with opened(browser, address) as (page, _):
         ask(page, "火星基地的咖啡价格是多少？")
         refusal = page.locator(".turn.refused")
         expect(refusal).to_contain_text(re.compile(r"\d+份报纸、\d+篇文章"))
@@ -202,13 +78,14 @@ def test_a_refusal_is_plain_and_shows_what_was_searched(browser: Browser, addres
         expect(page.locator(".reader .place")).to_have_text(f"出处 2/{len(nearest)}")
         marked = "".join(page.locator(".reader mark").all_inner_texts())  # the list shows a passage without its line breaks
         assert re.sub(r"\s", "", marked) == re.sub(r"\s", "", nearest[1])
-        assert outside == []
 
 
 def test_a_follow_up_stands_below(browser: Browser, address: str):
     with opened(browser, address) as (page, _):
         ask(page, QUESTION)
         ask(page, "增长了多少？")
+        expect(page.locator(".turn.answered .text").last).to_contain_text("8.6%")
+        expect(page.locator(".turn.answered .text").last).to_be_in_viewport()
         assert page.locator(".asked").all_inner_texts() == [QUESTION, "增长了多少？"]
 
 
@@ -226,8 +103,8 @@ def test_a_phone_shows_everything_without_scrolling_sideways(browser: Browser, a
 
 def test_texts_of_documents_questions_and_answers_are_only_ever_text(browser: Browser, tmp_path: Path):
     text = "\n".join(HOSTILE)
-    port = _free_port()
-    with served(_made_up(port, text), port, tmp_path / "none") as address, opened(browser, address) as (page, outside):
+    port = free_port()
+    with served(made_up(port, text), port, tmp_path / "none") as address, opened(browser, address) as (page, _):
         expect(page.locator(".example")).to_have_text("苹果" + text)
         ask(page, f"苹果 {' '.join(HOSTILE)}")
         page.locator(".chip").first.click()
@@ -236,25 +113,25 @@ def test_texts_of_documents_questions_and_answers_are_only_ever_text(browser: Br
         expect(page.locator(".turn .notice .chip")).to_have_count(1)
         made = "img, picture, video, svg, iframe, link, script, a, object, embed"
         assert page.locator(", ".join(f":is(.turn, .reader, .example) {tag}" for tag in made.split(", "))).count() == 0
-        page.wait_for_timeout(500)
-        assert outside == []
+        assert page.locator(MADE).count() == 0
+        page.wait_for_load_state("networkidle")
 
 
 def test_a_server_that_is_gone_is_said_in_chinese(browser: Browser, tmp_path: Path):
-    port = _free_port()
+    port = free_port()
     context = browser.new_context(locale="zh-CN")
     page = context.new_page()
-    with served(_made_up(port, "一句话。"), port, tmp_path / "none") as address:
+    with served(made_up(port, "一句话。"), port, tmp_path / "none") as address:
         page.goto(address)
-        page.locator(".example").first.wait_for(timeout=30_000)
-    expect(page.get_by_text("服务没有回应")).to_be_visible(timeout=30_000)
+        page.locator(".example").first.wait_for(timeout=PATIENCE)
+    expect(page.get_by_text("服务没有回应")).to_be_visible(timeout=PATIENCE)
     assert re.findall(r"[A-Za-z]{3,}", page.locator("body").inner_text()) == []
     context.close()
 
 
 def test_an_answer_that_takes_too_long_can_be_stopped(browser: Browser, tmp_path: Path):
-    port = _free_port()
-    with served(_made_up(port, "一句话。" * 50), port, tmp_path / "none") as address, opened(browser, address) as (page, _):
+    port = free_port()
+    with served(made_up(port, "一句话。" * 50), port, tmp_path / "none") as address, opened(browser, address) as (page, _):
         page.get_by_test_id("stChatInputTextArea").fill("慢慢说苹果")
         page.keyboard.press("Enter")
         expect(page.locator(".turn.waiting")).to_contain_text("已找到相关段落")
@@ -262,19 +139,3 @@ def test_an_answer_that_takes_too_long_can_be_stopped(browser: Browser, tmp_path
         expect(page.locator(".turn.waiting")).to_contain_text("已停止")
         ask(page, "苹果")
         expect(page.locator(".turn.answered .text")).to_contain_text("一句话。")
-
-
-def _made_up(port: int, text: str) -> list[str]:
-    return [sys.executable, "-c", MADE_UP_SERVER, str(Path(__file__).parent), str(port), text]
-
-
-def _labels(page: Page) -> list[str]:
-    return page.locator("[aria-label], [placeholder], [title]").evaluate_all(
-        "all => all.flatMap(e => ['aria-label', 'placeholder', 'title'].map(name => e.getAttribute(name) || ''))"
-    )
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

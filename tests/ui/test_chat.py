@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from rag.answer import Scope
+from rag.filters import Filters
 from rag.history import Conversation, KeptTurn
 from ui import chat
 
@@ -118,6 +119,18 @@ def test_a_turn_of_the_history_is_shown_as_it_was(answer, library):
     shown = chat.shown(chat.kept(stored), library.article)
     assert (shown["turn"], shown["rating"], shown["reason"]) == (7, "down", "有遗漏")
     assert [one["text"] for one in shown["bounds"]] == ["2024年起", "《试验日报》"]
+
+
+def test_only_what_a_question_of_the_history_said_and_still_bounds_it_can_be_taken_off(answer):
+    stored = KeptTurn(7, "卖出多少苹果？", answer, None, {"since": "2024", "papers": ["试验日报"], "places": ["冠县"]})
+    turn = chat.kept(stored, Filters("2024", "2025", (), ("冠县", "莘县")))
+    assert turn.filters == Filters("2024", None, ("试验日报",), ("冠县",))
+    assert turn.said == Filters("2024", None, (), ("冠县",))
+
+
+@pytest.mark.parametrize("odd", [{}, {"since": 0, "papers": "冠县", "places": None}, {"until": "", "places": {"a": 1}}])
+def test_what_cannot_be_a_filter_is_none(odd):
+    assert chat.filters(odd) == Filters()
 
 
 def test_the_list_says_the_hour_of_today_and_the_day_of_others():

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from rag.statistics import sheets
 from rag.statistics.series import series
+from rag.terminal.doctor import Finding
 from ui import ledger, status
 
 
@@ -71,17 +73,34 @@ def test_the_mark_of_a_dispute_is_a_column_only_where_there_is_one(assistant):
     marked = ledger.table(rows, ["说法不一", ""])
     assert marked["说法"] == ["说法不一", ""]
     assert "原文" not in marked
+    assert list(marked)[:4] == ["指标", "数值", "单位", "说法"]
 
 
 def test_the_state_says_what_is_held_and_what_works(assistant):
     app = AppTest.from_function(status_page, default_timeout=60).run()
     assert not app.exception
-    words = [one.proto.body for one in app.get("text")]
-    assert words[words.index("资料") + 1].startswith("5份报纸、33篇文章")
-    assert words[words.index("资料截至") + 1] == "2025年12月10日"
-    assert [word for word in words if word.startswith("✓")] == [
+    held, parts = (json.loads(one.proto.json)["facts"] for one in app.get("bidi_component"))
+    told = {one["name"]: one["lines"] for one in held}
+    assert told["资料"][0].startswith("5份报纸、33篇文章")
+    assert told["资料截至"] == ["2025年12月10日"]
+    assert {one["tone"] for one in parts} == {"good"}
+    assert [one["name"] for one in parts] == [
         f"✓ {part}" for part in ("Python", "SQLite", "数据文件夹", "索引", "向量模型", "重排模型", "大模型")
     ]
+
+
+def test_a_part_that_fails_is_marked_and_says_what_to_do():
+    assert status.told(Finding("索引", "没有", "请运行 liaocheng index。", 66)) == (
+        "✗ 索引",
+        ["没有", "请运行 liaocheng index。"],
+        "bad",
+    )
+
+
+def test_a_moment_is_said_by_the_clock_of_the_machine():
+    local = datetime(2025, 3, 2, 7, 5).astimezone()
+    assert status.moment(local.astimezone(UTC).isoformat()) == "2025年3月2日 07:05"
+    assert status.moment("很久以前") == "很久以前"
 
 
 @pytest.mark.parametrize(("count", "words"), [(2048, "2 KB"), (3 << 20, "3.0 MB")])

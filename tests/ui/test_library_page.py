@@ -93,3 +93,16 @@ def test_no_file_is_a_sentence(tended):
     app = AppTest.from_function(page, default_timeout=60).run()
     press(app, "收录")
     assert words(app)[0].startswith("还没有选文件")
+
+
+def test_reports_printed_twice_are_found_when_asked_for(tended, tmp_path):
+    holdings.remove(tended, ["二版.txt"])
+    app = press(AppTest.from_function(page, default_timeout=60).run(), "查找转载")
+    assert "没有转载。" in words(app)
+    (tmp_path / "转载.txt").write_text(PAGE, encoding="utf-8")
+    index([tmp_path / "转载.txt"], tended.settings.index)
+    assert "没有转载。" not in words(app.run())  # it was said of what was held then
+    app = press(app, "查找转载")
+    assert "有1篇转载。" in words(app)
+    (card,) = json.loads(app.get("bidi_component")[0].proto.json)["cards"]
+    assert card["notes"] == [f"{word}登：北坡村苹果丰收　{name}.txt" for word, name in (("先", "一版"), ("又", "转载"))]

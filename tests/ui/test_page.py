@@ -119,30 +119,53 @@ def test_a_history_that_cannot_be_written_leaves_the_answer(page, library):
 def test_the_filters_that_are_set_bound_the_search_and_are_said_back(page, library):
     page.session_state["filters"] = Filters("2024-11", None, ("试验日报",))
     say(page.run(), "卖出多少苹果？")
-    assert library.bounds == [("2024-11", None, ["made-up.txt"])]
+    assert library.bounds == [("2024-11", None, ["made-up.txt"], ())]
     (turn,) = parts(page, "turn")
     assert turn["bounded"] == "只查了"
     assert turn["bounds"] == [
         {"part": "since", "text": "2024年11月起", "off": False},
         {"part": "试验日报", "text": "《试验日报》", "off": False},
     ]
-    assert parts(page, "bounds")[0]["set"] == {"since": "2024-11", "until": None, "papers": ["试验日报"]}
+    shown = parts(page, "bounds")[0]
+    assert shown["set"] == {"since": "2024-11", "until": None, "papers": ["试验日报"], "places": []}
+    assert shown["papers"] == [{"name": "试验日报", "text": "《试验日报》"}, {"name": "other.txt", "text": "other.txt"}]
+    assert "冠县" in shown["places"]
 
 
 def test_what_the_question_bounds_itself_is_said_back_and_can_be_taken_off(page, library):
     say(page.run(), "只看《试验日报》，卖出多少苹果？")
-    assert library.bounds == [(None, None, ["made-up.txt"])]
+    assert library.bounds == [(None, None, ["made-up.txt"], ())]
     (turn,) = parts(page, "turn")
     assert (turn["bounded"], turn["bounds"]) == (
         "按您的问题，只查了",
         [{"part": "试验日报", "text": "《试验日报》", "off": True}],
     )
-    page.session_state["asked"], page.session_state["unsaid"] = turn["question"], ["试验日报"]
+    page.session_state["asked"], page.session_state["own"] = turn["question"], Filters()
     page.run()
-    assert library.bounds[1] == (None, None, None)
+    assert library.bounds[1] == (None, None, None, ())
 
 
 def test_only_the_last_turn_can_be_asked_again(page):
     say(page.run(), "卖出多少苹果？")
     say(page, "火星呢？")
     assert [turn["again"] for turn in parts(page, "turn")] == [False, True]
+
+
+def test_places_bound_the_search_set_by_hand_or_said_in_the_question(page, library):
+    page.session_state["filters"] = Filters(places=("北坡村",))
+    say(page.run(), "卖出多少苹果？")
+    say(page, "冠县的报道里，卖出多少苹果？")
+    assert [bounds[3] for bounds in library.bounds] == [("北坡村",), ("冠县",)]
+    assert [turn["bounds"] for turn in parts(page, "turn")] == [
+        [{"part": "北坡村", "text": "提到北坡村", "off": False}],
+        [{"part": "冠县", "text": "提到冠县", "off": True}],
+    ]
+
+
+def test_what_a_question_of_the_history_bounds_itself_can_still_be_taken_off(page, library):
+    say(page.run(), "2024年的报道里，冠县的报道怎么说苹果？")
+    kept = library.conversations(page.session_state["reader"])
+    again = AppTest.from_file(str(PAGE), default_timeout=20)
+    again.session_state["reader"], again.query_params["c"] = page.session_state["reader"], str(kept.all()[0].id)
+    (turn,) = parts(again.run(), "turn")
+    assert [(one["part"], one["off"]) for one in turn["bounds"]] == [("since", True), ("until", True), ("冠县", True)]

@@ -44,6 +44,7 @@ def test_the_page_is_chinese_with_our_title_icon_style_and_script(html):
         "./assets/shell.css",
     ]
     assert "<noscript><p>这个页面需要" in html
+    assert '<div id="root"><p class="opening" role="status">题目<br />正在打开……</p></div>' in html
     assert "agent" not in html
 
 

@@ -7,7 +7,7 @@ function el(tag, name, ...children) {
   return node;
 }
 
-const panel = el("aside", "reader");
+const panel = el("div", "reader");
 panel.hidden = true;
 panel.setAttribute("role", "dialog");
 panel.setAttribute("aria-label", "原文");
@@ -36,7 +36,7 @@ function draw(at) {
   const article = shown.articles[pointer.article_id];
   const body = el("div", "body", ...(article ? paragraphs(article.text, pointer.start, pointer.end) : [el("p", "", el("mark", "", pointer.quote))]));
   body.tabIndex = 0;
-  panel.replaceChildren(bar(at), el("header", "", ...heading(pointer, article)), body, foot(pointer));
+  panel.replaceChildren(bar(at), el("div", "head", ...heading(pointer, article)), body, foot(pointer));
   const mark = body.querySelector("mark");
   if (mark) body.scrollTop = mark.offsetTop - body.offsetTop - body.clientHeight / 4;
 }
@@ -84,7 +84,7 @@ function foot(pointer) {
   const done = el("span", "");
   done.setAttribute("role", "status");
   const button = el("button", "", "复制这段和出处");
-  const made = el("footer", "", el("p", "reference", pointer.reference), el("p", "", button, done));
+  const made = el("div", "foot", el("p", "reference", pointer.reference), el("p", "", button, done));
   button.addEventListener("click", async () => {
     made.querySelector(".selectable")?.remove();
     if (await copy(pointer.copy)) done.textContent = "已复制";
@@ -138,5 +138,9 @@ function focused() {
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !panel.hidden && !event.isComposing) close();
+});
+// Another page has its own sources: the article of this one does not stay beside it.
+window.navigation?.addEventListener("navigate", (event) => {
+  if (shown && new URL(event.destination.url).pathname !== location.pathname) close();
 });
 window.liaocheng = { read, copy, selectable };

@@ -7,14 +7,25 @@ export default function ({ data, parentElement, setTriggerValue }) {
   root.send = (act) => setTriggerValue("did", { ...act, at: Date.now() });
   const drawn = JSON.stringify(data);
   if (root.drawn === drawn) return; // a redrawing would take away focus, previews and what is being typed
+  const before = root.drawn && !root.querySelector(".reason"); // drawn already, and not asking for a reason yet
+  const first = !root.drawn;
   root.drawn = drawn;
   const focused = root.getRootNode().activeElement?.dataset.name;
-  const parts = [el("p", "asked", data.question), bounded(root, data)];
+  const parts = [asked(data.question), bounded(root, data)];
   if (data.state === "waiting") parts.push(waiting(data));
   else if (data.state === "error") parts.push(alert(data.text), again(root, data));
   else parts.push(...answered(root, data), ...suggestions(root, data));
   root.replaceChildren(el("article", `turn ${data.state}`, ...parts));
   if (focused) root.querySelector(`[data-name="${focused}"]`)?.focus();
+  if (first && data.fresh) requestAnimationFrame(() => root.querySelector(".turn").scrollIntoView({ block: "start" }));
+  if (before) requestAnimationFrame(() => root.querySelector(".reason")?.scrollIntoView({ block: "nearest" }));
+}
+
+// A long question scrolls in itself, by keyboard too.
+function asked(question) {
+  const box = el("p", "asked", question);
+  if (question.length > 300) box.tabIndex = 0;
+  return box;
 }
 
 // What bounded the search, said back; what the question itself said can be taken off.
@@ -77,7 +88,9 @@ function withChips(root, line, citations, read) {
   for (const match of line.matchAll(MARK)) {
     const n = Number(match[1]);
     if (!citations.some((one) => one.n === n)) continue;
-    pieces.push(line.slice(end, match.index), chip(root, n, citations, read));
+    const before = line.slice(end, match.index);
+    const last = before.match(/.[。；，：！？、”』）]*$/u)?.[0] ?? ""; // a number never stands alone at the start of a line
+    pieces.push(before.slice(0, before.length - last.length), el("span", "tied", last, chip(root, n, citations, read)));
     end = match.index + match[0].length;
   }
   return [...pieces, line.slice(end)];
@@ -121,7 +134,8 @@ function preview(root, button, one, read) {
   turn.append(box);
   const [place, at] = [turn.getBoundingClientRect(), button.getBoundingClientRect()];
   box.style.left = `${Math.max(0, Math.min(at.left - place.left, place.width - box.offsetWidth))}px`;
-  box.style.top = `${at.bottom - place.top + 6}px`;
+  const below = at.bottom + box.offsetHeight + 12 < (document.querySelector("[data-testid=stBottom]")?.getBoundingClientRect().top ?? innerHeight);
+  box.style.top = `${(below ? at.bottom + 6 : at.top - box.offsetHeight - 6) - place.top}px`;
 }
 
 function leave(root) {
