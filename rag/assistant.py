@@ -182,7 +182,7 @@ class Assistant:
     ) -> Iterator[Event]:
         """`ask` step by step: passages first, then text, then the whole answer."""
         for step in self._asking.steps(self._current(), Request(question, history, since, until, sources, today)):
-            yield Event("done", step.as_dict()) if isinstance(step, Answer) else step
+            yield Event("done", step.as_dict(), step.tokens) if isinstance(step, Answer) else step
 
     async def astream(self, question: str, **options: Any) -> AsyncIterator[Event]:  # noqa: ANN401 - the options of ask
         """`stream` for an event loop."""

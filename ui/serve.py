@@ -16,9 +16,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag import Assistant, ServiceError, Settings, read_settings
-from rag.http import gate
+from rag.http import gate, logs
 from rag.http.api import PATHS, create_app
 from rag.http.keyed import is_loopback
+from rag.http.limits import Limits
+from rag.http.metrics import Counted
 from rag.keys import Keys
 from ui import chat, options, share, shell
 
@@ -42,12 +44,14 @@ def serve(settings: Settings) -> None:
 def run(library: Assistant, door: socket.socket, settings: Settings) -> None:
     """Say what is served, then serve `library` on the listening socket `door` until interrupted."""
     share.provide(library)
+    logs.configure(settings.log, settings.log_level)
     try:
         sys.stdout.write(banner(library, settings.host, door.getsockname()[1]))
         sys.stdout.flush()
         _listen_on(build(lambda: library, settings), door)
     finally:
         share.provide(None)
+        logs.restore()
 
 
 def build(provider: Callable[[], Assistant], settings: Settings) -> App:
@@ -57,19 +61,29 @@ def build(provider: Callable[[], Assistant], settings: Settings) -> App:
     from streamlit.web import bootstrap
 
     keys = None if is_loopback(settings.host) else Keys(settings.data)
+    names = gate.local_names(settings.host)
+    api = create_app(provider, keys=keys, limits=limits_of(settings), hosts=names)
     index = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
     app = st.App(
         PAGE,
         routes=[Mount("/assets", StaticFiles(directory=shell.ASSETS))],
         middleware=[
             Middleware(gate.SecurityHeaders, policy=shell.POLICY),
-            Middleware(gate.HostGate, names=gate.local_names(settings.host)),
-            Middleware(ApiFirst, api=create_app(provider, keys=keys)),
+            Middleware(ApiFirst, api=api),
+            Middleware(Counted, metrics=api.state.metrics, otherwise="page"),
+            Middleware(gate.HostGate, names=names),
             Middleware(shell.ChineseShell, html=shell.chinese(index, chat.TITLE)),
         ],
     )
     bootstrap.load_config_options(options.streamlit(settings.host, settings.port))
     return app
+
+
+def limits_of(settings: Settings) -> Limits:
+    """What may be asked of the API, as the settings say."""
+    return Limits(
+        settings.limit_requests, settings.limit_tokens, settings.limit_uploads, settings.limit_address, settings.at_once
+    )
 
 
 class ApiFirst:

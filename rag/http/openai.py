@@ -22,6 +22,8 @@ from rag.answer import Citation, Event, Notice
 from rag.errors import UsageError
 from rag.http import problems, sse
 from rag.http.bodies import Filters, Words
+from rag.http.limits import charge, owe
+from rag.http.replies import GUARDED, headers
 from rag.http.threads import Library, threaded
 from rag.question import complete
 
@@ -72,6 +74,11 @@ class ChatBody(Filters):
     stream_options: StreamOptions | None = None
     n: Annotated[int | None, Field(ge=1, le=1)] = None
     today: date | None = None
+
+    @property
+    def asked(self) -> int:
+        """How many characters are asked."""
+        return sum(len(message.text) for message in self.messages)
 
     def question(self) -> str:
         """The last message. Raises UsageError unless it is the user's."""
@@ -170,19 +177,22 @@ def turns(messages: Sequence[ChatMessage]) -> tuple[dict[str, str], ...]:
 
 def _told(model: type[BaseModel], *faults: int, streams: bool = False) -> dict[int | str, dict[str, Any]]:
     refused: dict[int | str, dict[str, Any]] = {
-        status: {"description": problems.of_status(status).title, "model": ErrorObject} for status in faults
+        status: {"description": problems.of_status(status).title, "model": ErrorObject, "headers": headers(status)}
+        for status in sorted({*faults, *GUARDED})
     }
     streamed: dict[str, Any] = {"content": {"text/event-stream": {}}} if streams else {}
     return {200: {"model": model, "description": "好", **streamed}, **refused}
 
 
-@router.post(PATHS[0], summary="提问（OpenAI 的形式）", responses=_told(ChatObject, 400, 404, 413, 422, 500, 503, streams=True))
+@router.post(PATHS[0], summary="提问（OpenAI 的形式）", responses=_told(ChatObject, 400, 404, 413, 422, streams=True))
 async def chat(request: Request, body: ChatBody, library: Library) -> Response:
     """An answer with verbatim citations as a chat completion, whole or as chunks; only what stands at the end is sent."""
     _known(body.model)
     question = body.question()
+    charge(body.asked)
     if not body.stream:
         answer = await threaded(request, library.ask, question, **body.options())
+        owe(answer.tokens)
         return _json(Completion(body).whole(answer.as_dict()))
     events = aiter(library.astream(question, **body.options()))
     first = await anext(events)  # a question that cannot be used is an error, not a stream
@@ -190,13 +200,13 @@ async def chat(request: Request, body: ChatBody, library: Library) -> Response:
     return StreamingResponse(frames, 200, {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}, "text/event-stream")
 
 
-@router.get(PATHS[1], summary="模型（OpenAI 的形式）", responses=_told(ModelsObject, 500))
+@router.get(PATHS[1], summary="模型（OpenAI 的形式）", responses=_told(ModelsObject))
 async def models() -> JSONResponse:
     """The one model there is."""
     return _json({"object": "list", "data": [_model()]})
 
 
-@router.get(PATHS[1] + "/{name}", summary="一个模型（OpenAI 的形式）", responses=_told(ModelObject, 404, 500))
+@router.get(PATHS[1] + "/{name}", summary="一个模型（OpenAI 的形式）", responses=_told(ModelObject, 404))
 async def model(name: str) -> JSONResponse:
     """One model by its name."""
     _known(name)
@@ -208,7 +218,7 @@ class Completion:
 
     def __init__(self, body: ChatBody) -> None:
         self._head = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": MODEL}
-        self._asked = sum(len(message.text) for message in body.messages)
+        self._asked = body.asked
         self._counts = bool(body.stream_options and body.stream_options.include_usage)
 
     def whole(self, answer: Mapping[str, Any]) -> dict[str, Any]:
@@ -302,6 +312,8 @@ def _json(body: dict[str, Any]) -> JSONResponse:
 
 
 async def _again(first: Event, rest: AsyncIterator[Event]) -> AsyncIterator[Event]:
+    owe(first.tokens)
     yield first
     async for event in rest:
+        owe(event.tokens)
         yield event

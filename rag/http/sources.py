@@ -42,7 +42,7 @@ register_url_convertor("filename", _Name())
 router = APIRouter()
 
 
-@router.get("/v1/sources", summary="资料库里的文件", responses=told(shapes.SourcesObject, 422, 500, 503))
+@router.get("/v1/sources", summary="资料库里的文件", responses=told(shapes.SourcesObject, 422))
 async def sources(request: Request, page: Annotated[Page, Query()], library: Library) -> JSONResponse:
     """The sources by name, a page at a time."""
     known = await threaded(request, _known, library)
@@ -54,7 +54,7 @@ async def sources(request: Request, page: Annotated[Page, Query()], library: Lib
     summary="收录或更新一个文件",
     openapi_extra=_BYTES,
     responses={
-        **told(shapes.PutObject, 413, 422, 500, 503),
+        **told(shapes.PutObject, 413, 422),
         201: {"model": shapes.PutObject, "description": "新收录"},
     },
 )
@@ -70,7 +70,7 @@ async def put(request: Request, name: str, library: Library) -> JSONResponse:
     summary="移除一个文件",
     status_code=204,
     response_class=Response,
-    responses=refused(404, 422, 500, 503),
+    responses=refused(404, 422),
 )
 async def delete(request: Request, name: str, library: Library) -> Response:
     """Remove a source with all that was made of it."""
