@@ -8,16 +8,16 @@ from typing import Annotated, TypeVar
 from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 
 from rag.answer import SCHEMA, Event, article_fields, plain
-from rag.http import openai, problems, shapes, sources, sse, upload
+from rag.http import openai, problems, samples, shapes, sources, sse, upload
 from rag.http.bodies import AskBody, CheckBody, CiteBody, LedgerQuery, SearchBody
 from rag.http.gate import API_POLICY, BodyLimit, HostGate, LastResort, SecurityHeaders
 from rag.http.keyed import KeyGate
 from rag.http.limits import Allowance, AtOnce, Limits, PerAddress, PerKey, charge, owe
 from rag.http.metrics import Counted, Metrics
-from rag.http.replies import OPEN, json, paged, refused, told
+from rag.http.replies import OPEN, Described, json, paged, refused, told
 from rag.http.threads import Library, Provider, assistant, provide
 from rag.http.threads import threaded as _threaded
 from rag.http.trace import Traced
@@ -47,7 +47,7 @@ def create_app(
     needs one of them; with `hosts`, it must name one of these or an address. `limits` are what may be asked.
     """
     limits = limits or Limits()
-    app = FastAPI(
+    app = Described(
         title="聊城报道问答",
         version="1",
         description='逐字引用报纸原文的问答与检索。每个 JSON 对象带 "schema": 1；出错时为 RFC 9457 问题说明。',
@@ -83,7 +83,7 @@ def create_app(
 _router = APIRouter()
 
 
-@_router.post("/v1/search", summary="检索段落", responses=told(shapes.SearchObject, 400, 413, 422))
+@_router.post("/v1/search", summary="检索段落", responses=told(shapes.SearchObject, samples.SEARCH, 400, 413, 422))
 async def search(request: Request, body: SearchBody, library: Library) -> JSONResponse:
     """Passages, best first, and the articles they are from."""
     charge(body.asked)
@@ -91,7 +91,7 @@ async def search(request: Request, body: SearchBody, library: Library) -> JSONRe
     return json(found.as_dict())
 
 
-@_router.post("/v1/ask", summary="提问", responses=told(shapes.AnswerObject, 400, 413, 422, streams=True))
+@_router.post("/v1/ask", summary="提问", responses=told(shapes.AnswerObject, samples.ANSWER, 400, 413, 422, streams=True))
 async def ask(request: Request, body: AskBody, library: Library) -> Response:
     """An answer with verbatim citations, as JSON or as server-sent events: passages, delta, citation, done, error."""
     charge(body.asked)
@@ -104,7 +104,7 @@ async def ask(request: Request, body: AskBody, library: Library) -> Response:
     return _streamed(request, _again(first, events))
 
 
-@_router.post("/v1/cite", summary="核对一句话", responses=told(shapes.VerdictObject, 400, 413, 422))
+@_router.post("/v1/cite", summary="核对一句话", responses=told(shapes.VerdictObject, samples.VERDICT, 400, 413, 422))
 async def cite(request: Request, body: CiteBody, library: Library) -> JSONResponse:
     """What supports or contradicts one sentence, with the passages and their references."""
     charge(body.asked)
@@ -116,7 +116,7 @@ async def cite(request: Request, body: CiteBody, library: Library) -> JSONRespon
     "/v1/check",
     summary="核对一份稿子",
     openapi_extra=upload.told(CheckBody),
-    responses=told(shapes.CheckObject, 400, 413, 422, streams=True),
+    responses=told(shapes.CheckObject, samples.CHECK, 400, 413, 422, streams=True),
 )
 async def check(request: Request, library: Library) -> Response:
     """A verdict for each sentence of a draft, as JSON or as server-sent events: progress, verdict, done, error.
@@ -137,7 +137,7 @@ def _streamed(request: Request, events: AsyncIterator[Event]) -> StreamingRespon
     return StreamingResponse(frames, 200, {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}, "text/event-stream")
 
 
-@_router.get("/v1/articles/{article_id:path}", summary="一篇文章", responses=told(shapes.ArticleObject, 404))
+@_router.get("/v1/articles/{article_id:path}", summary="一篇文章", responses=told(shapes.ArticleObject, samples.ARTICLE, 404))
 async def article(request: Request, article_id: str, library: Library) -> JSONResponse:
     """One whole article by its id."""
     found = await _threaded(request, library.article, article_id)
@@ -146,27 +146,27 @@ async def article(request: Request, article_id: str, library: Library) -> JSONRe
     return json({"schema": SCHEMA, **article_fields(found)})
 
 
-@_router.get("/v1/figures", summary="统计数据", responses=told(shapes.FiguresObject, 422))
+@_router.get("/v1/figures", summary="统计数据", responses=told(shapes.FiguresObject, samples.FIGURES, 422))
 async def figures(request: Request, page: Annotated[LedgerQuery, Query()], library: Library) -> JSONResponse:
     """Statistics that fit the filters, by metric, region and time, a page at a time."""
     found = await _threaded(request, library.figures, page.metric, page.region, page.period)
     return paged([figure.as_dict() for figure in _slice(found, page)], page, len(found))
 
 
-@_router.get("/v1/conflicts", summary="说法不一之处", responses=told(shapes.ConflictsObject, 422))
+@_router.get("/v1/conflicts", summary="说法不一之处", responses=told(shapes.ConflictsObject, samples.CONFLICTS, 422))
 async def conflicts(request: Request, page: Annotated[LedgerQuery, Query()], library: Library) -> JSONResponse:
     """Where statistics disagree, or only seem to; true conflicts first, a page at a time."""
     found = await _threaded(request, library.conflicts, page.metric, page.region, page.period)
     return paged([conflict.as_dict() for conflict in _slice(found, page)], page, len(found))
 
 
-@_router.get("/livez", summary="进程在运行", responses=told(shapes.StatusObject, gates=OPEN))
+@_router.get("/livez", summary="进程在运行", responses=told(shapes.StatusObject, samples.LIVE, gates=OPEN))
 async def livez() -> JSONResponse:
     """The process runs."""
     return json({"schema": SCHEMA, "status": "ok"})
 
 
-@_router.get("/readyz", summary="可以回答", responses=told(shapes.StatusObject, 503, gates=OPEN))
+@_router.get("/readyz", summary="可以回答", responses=told(shapes.StatusObject, samples.READY, 503, gates=OPEN))
 async def readyz(request: Request) -> Response:
     """The library is open and answers; else why not."""
     try:
@@ -178,7 +178,12 @@ async def readyz(request: Request) -> Response:
     return json({"schema": SCHEMA, "status": "ready", "generation": library.generation, "scope": plain(scope)})
 
 
-@_router.get("/metrics", summary="请求计数", responses={200: {"content": {"text/plain": {}}}, **refused(gates=OPEN)})
+@_router.get(
+    "/metrics",
+    summary="请求计数",
+    response_class=PlainTextResponse,
+    responses={200: {"content": {"text/plain": {"example": samples.METRICS}}}, **refused(gates=OPEN)},
+)
 async def metrics(request: Request) -> Response:
     """Requests by route and status, and how long they took, in Prometheus' text format."""
     counts: Metrics = request.app.state.metrics

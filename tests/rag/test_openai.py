@@ -16,7 +16,7 @@ from index.errors import BusyError
 from rag.answer import Answer, Citation, Event, Scope, plain
 from rag.errors import ModelError, UsageError
 from rag.http.api import create_app
-from rag.http.openai import ChatMessage, turns
+from rag.http.chat import ChatMessage, turns
 
 TEXT = "北坡村卖出苹果120吨。"
 CITATION = Citation(1, "made-up.txt", "paper/1", "苹果丰收", "2024-11-02", TEXT, 0, 12, "苹果丰收[N].")
