@@ -25,6 +25,7 @@ from rag.keys import Keys
 from ui import chat, options, share, shell
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
     from streamlit.starlette import App
 
 PAGE = Path(__file__).with_name("page.py")
@@ -89,12 +90,16 @@ def limits_of(settings: Settings) -> Limits:
 class ApiFirst:
     """Hands the API's paths to the API, and all others to the page."""
 
-    def __init__(self, app: ASGIApp, api: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, api: FastAPI) -> None:
         self.app = app
         self.api = api
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Choose by the path."""
+        """Choose by the path; the API lives as long as the page."""
+        if scope["type"] == "lifespan":
+            async with self.api.router.lifespan_context(self.api):
+                await self.app(scope, receive, send)
+            return
         theirs = scope["type"] == "http" and (scope["path"] + "/").startswith(PATHS)
         await (self.api if theirs else self.app)(scope, receive, send)
 

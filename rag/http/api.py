@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 
 from rag.answer import SCHEMA, Event, article_fields, plain
-from rag.http import openai, problems, samples, shapes, sources, sse, upload
+from rag.http import mcp, openai, problems, samples, shapes, sources, sse, upload
 from rag.http.bodies import AskBody, CheckBody, CiteBody, LedgerQuery, SearchBody
 from rag.http.gate import API_POLICY, BodyLimit, HostGate, LastResort, SecurityHeaders
 from rag.http.keyed import KeyGate
@@ -23,7 +23,7 @@ from rag.http.threads import threaded as _threaded
 from rag.http.trace import Traced
 from rag.keys import Keys
 
-PATHS = ("/v1/", "/livez", "/readyz", "/metrics", "/openapi.json")
+PATHS = ("/v1/", "/mcp/", "/livez", "/readyz", "/metrics", "/openapi.json")
 BODY_LIMIT = 1 << 20
 DRAFT_LIMIT = 16 << 20  # a draft with pictures in it
 _T = TypeVar("_T")
@@ -47,6 +47,7 @@ def create_app(
     needs one of them; with `hosts`, it must name one of these or an address. `limits` are what may be asked.
     """
     limits = limits or Limits()
+    tools = mcp.Endpoint(provider)
     app = Described(
         title="聊城报道问答",
         version="1",
@@ -54,6 +55,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        lifespan=tools.lifespan,
     )
     app.state.heartbeat = heartbeat
     app.state.metrics = Metrics()
@@ -62,6 +64,7 @@ def create_app(
     app.include_router(_router)
     app.include_router(openai.router)
     app.include_router(sources.router)
+    app.router.routes.append(tools.route)
     app.add_exception_handler(RequestValidationError, _unfit)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_middleware(AtOnce, most=limits.at_once)

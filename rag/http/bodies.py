@@ -24,14 +24,23 @@ def _encodable(text: str) -> str:
 Words = Annotated[str, AfterValidator(_encodable)]
 Moment = Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$", examples=["2024", "2024-06", "2024-06-30"])]
 
+Question = Annotated[Words, Field(description="问题，写完整", examples=["2024年聊城招商引资到位资金是多少？"])]
+Claim = Annotated[Words, Field(description="要核对的一句话", examples=["冠州国际陆港项目总投资120亿元。"])]
+Query = Annotated[Words, Field(description="要查的话", examples=["招商引资"])]
+Count = Annotated[int, Field(description="最多几段", ge=1, le=100, strict=True)]
+Since = Annotated[Moment | None, Field(description="只查这天及以后的报道")]
+Until = Annotated[Moment | None, Field(description="只查这天及以前的报道")]
+Sources = Annotated[list[Words] | None, Field(description="只查这些报纸文件")]
+Today = Annotated[date | None, Field(description="把哪天当作今天，默认今天", examples=["2025-12-03"])]
+
 
 class Filters(BaseModel):
     """Which articles may answer: dated from `since` to `until`, in the named `sources`."""
 
     model_config = ConfigDict(extra="forbid")
-    since: Moment | None = None
-    until: Moment | None = None
-    sources: list[Words] | None = None
+    since: Since = None
+    until: Until = None
+    sources: Sources = None
 
     def options(self) -> dict[str, Any]:
         """The filters as keyword arguments of the assistant."""
@@ -62,8 +71,8 @@ class Turn(BaseModel):
 class SearchBody(Filters):
     """A query for passages; `k` is how many, best first."""
 
-    query: Words = Field(examples=["招商引资"])
-    k: int = Field(10, ge=1, le=100, strict=True)
+    query: Query
+    k: Count = 10
 
     @property
     def asked(self) -> int:
@@ -74,9 +83,9 @@ class SearchBody(Filters):
 class AskBody(Filters):
     """A question; `history` holds the earlier turns, oldest first; `stream` asks for server-sent events."""
 
-    question: Words = Field(examples=["2024年聊城招商引资到位资金是多少？"])
+    question: Question
     history: list[Turn] = Field(default=[], max_length=200)
-    today: date | None = None
+    today: Today = None
     stream: bool = Field(default=False, strict=True)
 
     @property
@@ -93,8 +102,8 @@ class AskBody(Filters):
 class CiteBody(Filters):
     """One sentence to be checked."""
 
-    claim: Words = Field(examples=["冠州国际陆港项目总投资120亿元。"])
-    today: date | None = None
+    claim: Claim
+    today: Today = None
 
     @property
     def asked(self) -> int:
@@ -112,7 +121,7 @@ class CheckBody(Filters):
     text: Words | None = Field(None, examples=["2024年，全市招商引资到位资金达511.6亿元。"])
     file: Base64Bytes | None = None
     name: Words = "draft.docx"
-    today: date | None = None
+    today: Today = None
     stream: bool = Field(default=False, strict=True)
 
     def options(self) -> dict[str, Any]:
