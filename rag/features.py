@@ -195,8 +195,11 @@ def _local(found: Sequence[Candidate], inside: NDArray[np.bool_], weights: Matri
 
 def _near(question: Question, form: re.Pattern[str], text: str, row: Matrix, weights: Matrix) -> float | None:
     """How much of the terms stands around the best match of the form wanted, 0..1; None without a match."""
+    if not form.search(text):  # most sentences; what a clause of it holds, the whole holds too
+        return None
     clauses = [match.group() for match in _CLAUSE.finditer(text)]
     best: float | None = None
+    total = float(weights.sum()) or 1.0
     asked = "" if "还是" in question.standalone else fold(question.standalone)  # 302家还是303家: one of them answers
     for k, clause in enumerate(clauses):
         if not any(match.group() not in asked for match in form.finditer(clause)):
@@ -210,7 +213,7 @@ def _near(question: Question, form: re.Pattern[str], text: str, row: Matrix, wei
             else:
                 part = 0.85 if k and term.within(clauses[k - 1]) else 0.65
             sum_ += weight * part
-        best = max(best or 0.0, sum_ / (float(weights.sum()) or 1.0))
+        best = max(best or 0.0, sum_ / total)
     return best
 
 

@@ -92,9 +92,9 @@ def rank(question: Question, found: Sequence[Found], articles: Mapping[str, Arti
     whole = Ask(question.standalone, question.kind, -1)
     rows = features(question, whole, pool, table, weights)
     total = score(rows, question.kind)
-    asked = [features(question, ask, pool, table, of_ask(weights, question.terms, ask)) for ask in question.asks]
-    if len(question.asks) == 1:
-        asked = [rows]
+    asked = [rows]
+    if len(question.asks) != 1:
+        asked = [features(question, ask, pool, table, of_ask(weights, question.terms, ask)) for ask in question.asks]
     total += recency(question, pool) + explaining(question, pool) + growing(question, pool)
     scores = [score(matrix, ask.kind) for matrix, ask in zip(asked, question.asks, strict=True)]
     order = np.argsort(-total, kind="stable")
