@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class PassageRetriever(BaseRetriever):
-    """Passages as LangChain documents, best first; their metadata is that of a hit. Options of a call: k, since, until, sources."""
+    """Passages as LangChain documents, best first; their metadata is that of a hit.
+
+    A call takes k, since, until and sources.
+    """
 
     search: Callable[..., SearchResult]
     k: int = 10
