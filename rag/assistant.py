@@ -170,6 +170,14 @@ class Assistant:
         """`ask` without blocking the event loop."""
         return await asyncio.to_thread(self.ask, question, **options)
 
+    async def asearch(self, query: str, **options: Any) -> SearchResult:  # noqa: ANN401 - the options of search
+        """`search` without blocking the event loop."""
+        return await asyncio.to_thread(self.search, query, **options)
+
+    async def acite(self, claim: str, **options: Any) -> Verdict:  # noqa: ANN401 - the options of cite
+        """`cite` without blocking the event loop."""
+        return await asyncio.to_thread(self.cite, claim, **options)
+
     def stream(
         self,
         question: str,
