@@ -168,23 +168,22 @@ def features(question: Question, ask: Ask, found: Sequence[Candidate], table: Ma
     names = {place.name for place in question.places} - {HOME.city}
     bigrams = [pair for pair in question.bigrams if pair in fold(ask.text)] or question.bigrams
     whole, pairs, last = 0.0, bigrams, None
+    rows: list[tuple[float, ...]] = []
     for i, candidate in enumerate(found):
         line, reading = candidate.line, candidate.reading
         if reading is not last:
             whole, last = float(np.where(table[i] > 0, 1, 0) @ weights / total), reading
             pairs = [pair for pair in bigrams if pair in reading.text]
         near = _near(question, form, line.text, table[i], weights) if form else 0.0
-        made[i, 2], made[i, 15] = near or 0.0, float(near is None)
-        made[i, 3] = float(bool(look and look.search(line.text)))
-        made[i, 4] = sum(pair in line.text for pair in pairs) / max(len(bigrams), 1)
-        period, place = agree(question.periods, candidate), region(question, names, candidate.line, candidate.reading)
-        made[i, 5], made[i, 16] = max(period, 0), max(-period, 0)
-        made[i, 6], made[i, 17] = max(place, 0), max(-place, 0)
-        made[i, 7] = candidate.retrieval
-        made[i, 8] = whole
-        made[i, 9] = float(ahead and bool(_AHEAD.search(line.text)))
-        made[i, 10] = float(line.heading)
-        made[i, 11] = float(line.start == 0)
+        rows.append((
+            near or 0.0, look is not None and look.search(line.text) is not None,
+            sum([pair in line.text for pair in pairs]) / max(len(bigrams), 1),
+            agree(question.periods, candidate), region(question, names, line, reading), candidate.retrieval, whole,
+            ahead and _AHEAD.search(line.text) is not None, line.heading, line.start == 0, near is None,
+        ))  # fmt: skip
+    each = np.array(rows, np.float32)
+    made[:, 2:12], made[:, 15] = each[:, :10], each[:, 10]
+    made[:, 5:7], made[:, 16:18] = np.maximum(each[:, 3:5], 0), np.maximum(-each[:, 3:5], 0)
     return made
 
 
