@@ -21,6 +21,7 @@ from rag.http.api import PATHS, create_app
 from rag.http.keyed import is_loopback
 from rag.http.limits import Limits
 from rag.http.metrics import Counted
+from rag.http.threads import THREADS, WAITING
 from rag.keys import Keys
 from ui import chat, options, share, shell
 
@@ -63,7 +64,7 @@ def build(provider: Callable[[], Assistant], settings: Settings) -> App:
 
     keys = None if is_loopback(settings.host) else Keys(settings.data)
     names = gate.local_names(settings.host)
-    api = create_app(provider, keys=keys, limits=limits_of(settings), hosts=names)
+    api = create_app(provider, keys=keys, limits=limits_of(settings), hosts=names, threads=WAITING if settings.model else THREADS)
     index = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
     app = st.App(
         PAGE,
@@ -147,6 +148,8 @@ def main() -> int:
 
 def _listen_on(app: ASGIApp, door: socket.socket) -> None:
     import uvicorn
+
+    sys.setswitchinterval(0.001)  # so that the event loop is not kept waiting by those who work
 
     config = uvicorn.Config(
         app,

@@ -18,7 +18,7 @@ from rag.http.keyed import KeyGate
 from rag.http.limits import Allowance, AtOnce, Limits, PerAddress, PerKey, charge, owe
 from rag.http.metrics import Counted, Metrics
 from rag.http.replies import OPEN, Described, json, paged, refused, told
-from rag.http.threads import Library, Provider, assistant, provide
+from rag.http.threads import THREADS, Library, Provider, assistant, provide
 from rag.http.threads import threaded as _threaded
 from rag.http.trace import Traced
 from rag.keys import Keys
@@ -39,12 +39,14 @@ def create_app(
     keys: Keys | None = None,
     limits: Limits | None = None,
     hosts: Iterable[str] | None = None,
+    threads: int = THREADS,
 ) -> FastAPI:
     """The API over the assistant that `provider` gives; a provider that raises makes `/readyz` say 503.
 
     `body_limit` is the most bytes a body may have, `draft_limit` the most of a draft to be checked, `file_limit` the
     most of a file to be put, `heartbeat` the longest silence of a stream in seconds; with `keys`, every request under /v1/
-    needs one of them; with `hosts`, it must name one of these or an address. `limits` are what may be asked.
+    needs one of them; with `hosts`, it must name one of these or an address. `limits` are what may be asked, `threads`
+    how many of them work.
     """
     limits = limits or Limits()
     tools = mcp.Endpoint(provider)
@@ -60,7 +62,7 @@ def create_app(
     app.state.heartbeat = heartbeat
     app.state.metrics = Metrics()
     allowance = Allowance(limits)
-    provide(app, provider)
+    provide(app, provider, threads)
     app.include_router(_router)
     app.include_router(openai.router)
     app.include_router(sources.router)
