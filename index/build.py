@@ -37,11 +37,12 @@ def index(
     rebuild: bool = False,
     progress: Progress | None = None,
     steps: Callable[[str], None] = ignore,
+    keep: bool = False,
 ) -> Report:
     """Add or refresh the files and folders of `paths`; with `rebuild` make everything anew, also what is not in `paths`.
 
     What cannot be used is skipped and the rest published; what is no longer on disk stays. A rebuild needs no paths.
-    `steps` as in `store`.
+    `steps` as in `store`. With `keep`, what is known of the printed page of a source stays where the files say nothing of it.
     Raises InputError (nothing usable; the library is untouched), BusyError, WriteError, MismatchError, CorruptError.
     """
     started, told = time.perf_counter(), progress or _silent
@@ -55,6 +56,7 @@ def index(
         deriver = Deriver(config)
         intake = Intake(library, config.passage_size, rebuild=rebuild)
         afresh = _prepare(library, deriver, intake, rebuild)
+        intake.keep = keep
         intake.take(found, partial(told, READING))
         manifest = _publish(library, deriver, intake, afresh, partial(told, DERIVING))
     return _report(intake, manifest, started)

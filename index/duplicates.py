@@ -13,6 +13,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, groupby
 
 import numpy as np
@@ -83,6 +84,7 @@ def common(one: str, other: str) -> int:
     return len(one) - state.bit_count()
 
 
+@lru_cache(maxsize=1024)  # the articles that are found for one question are found for others too
 def plain(text: str) -> str:
     """Letters and digits alone, widths and compatibility forms folded."""
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).lower()
@@ -127,6 +129,7 @@ def _candidates(texts: Mapping[int, str]) -> Iterator[tuple[int, int]]:
             yield numbers[one], numbers[other]
 
 
+@lru_cache(maxsize=1024)
 def _sketch(text: str) -> NDArray[np.uint64]:
     """The _SKETCH smallest hashes of the text's shingles, each once."""
     codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.uint64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -17,6 +18,8 @@ from index.library.rows import Row
 from index.load import Loaded, Skipped, load_all
 from index.split import split
 from index.store import Library
+
+_PRINTED = {"newspaper": "报名", "published": "出版日期", "page": "版次", "edition": "版别", "url": "网址"}
 
 
 class Intake:
@@ -35,6 +38,7 @@ class Intake:
         self.skipped: list[tuple[str, str]] = []
         self.notes: list[str] = []
         self._digests: dict[str, str] = {}
+        self.keep = False  # Whether what is known of a printed page stays where nothing new is said of it.
 
     def take(self, paths: Sequence[Path], progress: Callable[[int, int], None]) -> None:
         """Read files into the catalogue. Raises InputError when none of them can be used."""
@@ -100,6 +104,8 @@ class Intake:
             return
         self._digests[source.name] = source.digest
         known = self._known.get(source.name)
+        if self.keep and known:
+            source = self._filled(source, known[1])
         if known and known[1] == source and not self._rebuild and self.library.catalog.whole(known[0]):
             self.unchanged.append(source.name)
         elif articles := loaded.articles or self._split(source, loaded.text):
@@ -107,6 +113,14 @@ class Intake:
             self._put(source, articles, known, loaded.text)
         else:
             self.skipped.append((source.name, "没有认出文章；请确认是报纸文本。"))
+
+    def _filled(self, source: Source, known: Source) -> Source:
+        """The source with what was known of its printed page before; the person is told when it is of another file."""
+        kept = {name: getattr(known, name) for name in _PRINTED if getattr(known, name) and not getattr(source, name)}
+        if kept and source.digest != known.digest:
+            words = "、".join(_PRINTED[name] for name in kept)
+            self.notes.append(f"{source.name} 沿用了原来登记的{words}；换了另一版报纸时请一并改正。")
+        return replace(source, **kept)
 
     def correct(self, name: str) -> None:
         """Split a source anew from its kept text, with the corrections that stand now. Raises InputError for an unknown name."""

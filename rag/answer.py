@@ -61,7 +61,8 @@ class Answer:
     """An answer with the passages it rests on, or a refusal that says what was searched.
 
     `text` holds the short answer and its sentences, [n] after each; every citation listed is used in it.
-    `nearest` are the passages closest to a refused question. `mode` is `extractive` or `generated`.
+    `nearest` are the passages closest to a refused question. `mode` is `extractive` or `generated`. `tokens` is what a language
+    model took, also when its words were not used; it is for the accounts and no part of the JSON contract.
     """
 
     question: str
@@ -81,10 +82,12 @@ class Answer:
     figures: tuple[Mapping[str, Any], ...] = ()
     conflicts: tuple[Mapping[str, Any], ...] = ()
     id: str | None = None
+    tokens: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         """The `answer` object of the JSON contract."""
         data: dict[str, Any] = {"schema": SCHEMA, **plain(self)}
+        del data["tokens"]
         data["answer"] = data.pop("text")
         return data
 
@@ -125,8 +128,9 @@ class Event:
 
     `passages`: {"passages": [citation, ...]} before any text; `delta`: {"text": str}; `citation`: one citation;
     `progress`: {"done", "total"} sentences; `verdict`: one verdict; `done`: the whole object, which stands if it differs from
-    the deltas; `error`: {"message": str}.
+    the deltas; `error`: {"message": str}. `tokens` is that of the whole answer, with `done`.
     """
 
     kind: Literal["passages", "delta", "citation", "progress", "verdict", "done", "error"]
     data: Mapping[str, Any]
+    tokens: int = 0

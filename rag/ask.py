@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from rag.answer import Answer, Event, Notice, Scope, plain
 from rag.compose import Body
 from rag.config import Settings
 from rag.errors import ModelError, UsageError
+from rag.generate import Told
 from rag.question import Question, Reader
 from rag.reprints import first_prints
 from rag.reprints import notices as reprint_notices
@@ -83,16 +84,19 @@ class Asking:
         yield Event("passages", {"passages": plain(passages)})
         body: Body | None = None
         notice: Notice | None = None
+        tokens = 0
         if self._generator and passages:
             pieces: list[str] = []
+            told = self._told(evidence.question.standalone, [p.quote for p in passages], request.history)
             try:
-                for piece in self._generator.stream(evidence.question.standalone, [p.quote for p in passages], request.history):
+                for piece in told:
                     pieces.append(piece)
                     yield Event("delta", {"text": piece})
                 body = compose.generated("".join(pieces), passages, evidence.scope)
                 notice = None if body else Notice("unmarked", "大模型的回答与所引段落对不上，下面直接给出报纸原文。")
             except ModelError as error:
                 notice = Notice("unmarked", str(error))
+            tokens = told.tokens
         if body is None:
             today = request.today or self._settings.today or date.today()
             body = versus.compared(evidence.sides, evidence.articles, evidence.scope) or compose.extractive(
@@ -100,7 +104,11 @@ class Asking:
             )
             yield from (Event("delta", {"text": piece}) for piece in compose.pieces(body))
         yield from (Event("citation", plain(citation)) for citation in body.citations)
-        yield self._answer(evidence, body, notice)
+        yield replace(self._answer(evidence, body, notice), tokens=tokens)
+
+    def _told(self, question: str, quotes: list[str], history: History) -> Told:
+        assert self._generator  # noqa: S101 - asked for only where there is one
+        return Told(iter(self._generator.stream(question, quotes, history)), len(question) + sum(map(len, quotes)))
 
     def _gather(self, snapshot: Snapshot, request: Request) -> _Evidence:
         started = time.perf_counter()

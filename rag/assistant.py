@@ -173,6 +173,14 @@ class Assistant:
         """`ask` without blocking the event loop."""
         return await asyncio.to_thread(self.ask, question, **options)
 
+    async def asearch(self, query: str, **options: Any) -> SearchResult:  # noqa: ANN401 - the options of search
+        """`search` without blocking the event loop."""
+        return await asyncio.to_thread(self.search, query, **options)
+
+    async def acite(self, claim: str, **options: Any) -> Verdict:  # noqa: ANN401 - the options of cite
+        """`cite` without blocking the event loop."""
+        return await asyncio.to_thread(self.cite, claim, **options)
+
     def stream(
         self,
         question: str,
@@ -186,7 +194,7 @@ class Assistant:
     ) -> Iterator[Event]:
         """`ask` step by step: passages first, then text, then the whole answer."""
         for step in self._asking.steps(self._current(), Request(question, history, since, until, sources, today, places)):
-            yield Event("done", step.as_dict()) if isinstance(step, Answer) else step
+            yield Event("done", step.as_dict(), step.tokens) if isinstance(step, Answer) else step
 
     async def astream(self, question: str, **options: Any) -> AsyncIterator[Event]:  # noqa: ANN401 - the options of ask
         """`stream` for an event loop."""

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class PassageRetriever(BaseRetriever):
-    """Passages as LangChain documents, best first; their metadata is that of a hit."""
+    """Passages as LangChain documents, best first; their metadata is that of a hit.
+
+    A call takes k, since, until and sources.
+    """
 
     search: Callable[..., SearchResult]
     k: int = 10
@@ -25,7 +28,8 @@ class PassageRetriever(BaseRetriever):
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, **options: Any
     ) -> list[Document]:
-        result = self.search(query, k=options.get("k", self.k))
+        given = {name: options[name] for name in ("since", "until", "sources") if name in options}
+        result = self.search(query, k=options.get("k", self.k), **given)
         return [
             Document(
                 id=str(hit.passage_id),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -39,6 +40,13 @@ class Settings:
     model_timeout: float = 60.0
     host: str = "127.0.0.1"
     port: int = 8501
+    limit_requests: str = "300/minute"
+    limit_tokens: str = "100000/minute"
+    limit_uploads: str = "120/hour"
+    limit_address: str = "1200/minute"
+    at_once: int = 64
+    log: str = "json"
+    log_level: str = "info"
 
     def __repr__(self) -> str:
         shown = ", ".join(f"{f.name}={getattr(self, f.name)!r}" for f in fields(self) if f.name != "api_key")
@@ -120,7 +128,9 @@ def _known(name: str, where: str) -> str:
 def _convert(name: str, value: object, where: str) -> object:
     kinds: dict[str, Any] = {
         "data": _path, "lexicon": _path, "synonyms": _path, "metrics": _path, "api_key_file": _path, "today": _day,
-        "passage_size": _whole(100, 2000), "port": _whole(1, 65535), "model_timeout": _seconds,
+        "passage_size": _whole(100, 2000), "port": _whole(1, 65535), "model_timeout": _seconds, "at_once": _whole(1, 10_000),
+        "limit_requests": _rate, "limit_tokens": _rate, "limit_uploads": _rate, "limit_address": _rate,
+        "log": _one_of("json", "text"), "log_level": _one_of("debug", "info", "warning", "error"),
     }  # fmt: skip
     try:
         return kinds.get(name, str)(value)
@@ -146,6 +156,22 @@ def _seconds(value: object) -> float:
     if not 0 < seconds <= 3600:
         raise ValueError("要在0到3600秒之间")
     return seconds
+
+
+def _rate(value: object) -> str:
+    rate = str(value).replace(" ", "").lower()
+    if not re.fullmatch(r"off|[1-9][0-9]{0,9}/(second|minute|hour|day)", rate):
+        raise ValueError("要写成 300/minute 这样（second、minute、hour、day），不限写 off")
+    return rate
+
+
+def _one_of(*words: str) -> Any:  # noqa: ANN401 - a callable from object to str
+    def convert(value: object) -> str:
+        if (word := str(value).lower()) not in words:
+            raise ValueError(f"可以写 {'、'.join(words)}")
+        return word
+
+    return convert
 
 
 def _whole(low: int, high: int) -> Any:  # noqa: ANN401 - a callable from object to int

@@ -4,6 +4,7 @@ AssistantError
 ├── UsageError          a question, filter or option that cannot be used (exit code 2, HTTP 422)
 ├── SettingsError       an unknown or unusable setting (exit code 78)
 ├── ModelError          the language model did not answer as it should (exit code 69)
+├── TooManyError        more was asked than the limits allow (HTTP 429)
 └── ServiceError        the service cannot start, e.g. the port is taken (exit code 69)
 """
 
@@ -32,6 +33,16 @@ class ModelError(AssistantError):
     """The language model is down, too slow, or answered with something that is no answer."""
 
     exit_code = 69
+
+
+class TooManyError(AssistantError):
+    """More was asked than the limits allow; `seconds` is when to try again."""
+
+    exit_code = 75
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 class ServiceError(AssistantError):

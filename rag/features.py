@@ -86,40 +86,49 @@ def candidates(found: Sequence[Found], articles: Mapping[str, Article]) -> list[
 
 def held(terms: Sequence[Term], found: Sequence[Candidate]) -> Matrix:
     """How far each candidate holds each term, 0..1, (candidates, terms): in itself 1, less in its headline or beside it."""
-    table = np.zeros((len(found), len(terms)), np.float32)
+    table, runs = np.zeros((len(found), len(terms)), np.float32), _runs(found)
     for j, term in enumerate(terms):
         words = ((term.word, 1.0), *((other, SYNONYM) for other in term.synonyms), *((other, LOOSE) for other in term.loose))
         for word, share in words:
-            _hold(table[:, j], word, share, found, term.scope)
+            for start, stop in runs:
+                _hold(table[start:stop, j], word, share, found[start:stop], term.scope)
     return table
 
 
+def _runs(found: Sequence[Candidate]) -> list[tuple[int, int]]:
+    """Where the candidates of each article begin and end; they stand together."""
+    made: list[tuple[int, int]] = []
+    start = 0
+    while start < len(found):
+        stop = start
+        while stop < len(found) and found[stop].reading is found[start].reading:
+            stop += 1
+        made.append((start, stop))
+        start = stop
+    return made
+
+
 def _hold(column: Matrix, word: str, share: float, found: Sequence[Candidate], scope: bool) -> None:
-    """Raise `column` to what each candidate holds of one spelling."""
-    whole: dict[int, tuple[bool, bool, tuple[bool, ...]]] = {}
+    """Raise `column` to what each candidate of one article holds of one spelling."""
+    reading = found[0].reading
+    headline = word in reading.headline
+    if not headline and word not in reading.text:
+        return
+    paragraphs = [word in text for text in reading.paragraphs]
+    before = False
     for i, candidate in enumerate(found):
-        reading = candidate.reading
-        known = whole.get(id(reading))
-        if known is None:
-            inside = word in reading.text or word in reading.headline
-            known = (inside, word in reading.headline, tuple(word in text for text in reading.paragraphs) if inside else ())
-            whole[id(reading)] = known
-        inside, headline, paragraphs = known
-        if not inside:
-            continue
-        line = candidate.line
+        line, own = candidate.line, word in candidate.line.text
         value = ARTICLE
-        if word in line.text:
+        if own:
             value = 1.0
         elif headline:
             value = 0.95 if scope else HEADLINE
         elif scope:
             value = 0.9 if paragraphs[0] else 0.7
         elif paragraphs[line.paragraph]:
-            value = PARAGRAPH
-            if i and found[i - 1].reading is reading and word in found[i - 1].line.text:
-                value = BEFORE
+            value = BEFORE if before else PARAGRAPH
         column[i] = max(column[i], share * value)
+        before = own
 
 
 def term_weights(terms: Sequence[Term], table: Matrix) -> Matrix:
@@ -158,45 +167,43 @@ def features(question: Question, ask: Ask, found: Sequence[Candidate], table: Ma
     ahead = bool(_AHEAD_ASKED.search(question.standalone))
     names = {place.name for place in question.places} - {HOME.city}
     bigrams = [pair for pair in question.bigrams if pair in fold(ask.text)] or question.bigrams
-    whole: dict[int, float] = {}
+    whole, pairs, last = 0.0, bigrams, None
+    rows: list[tuple[float, ...]] = []
     for i, candidate in enumerate(found):
         line, reading = candidate.line, candidate.reading
-        if id(reading) not in whole:
-            whole[id(reading)] = float(np.where(table[i] > 0, 1, 0) @ weights / total)
+        if reading is not last:
+            whole, last = float(np.where(table[i] > 0, 1, 0) @ weights / total), reading
+            pairs = [pair for pair in bigrams if pair in reading.text]
         near = _near(question, form, line.text, table[i], weights) if form else 0.0
-        made[i, 2], made[i, 15] = near or 0.0, float(near is None)
-        made[i, 3] = float(bool(look and look.search(line.text)))
-        made[i, 4] = sum(pair in line.text for pair in bigrams) / max(len(bigrams), 1)
-        period, place = agree(question.periods, candidate), region(question, names, candidate.line, candidate.reading)
-        made[i, 5], made[i, 16] = max(period, 0), max(-period, 0)
-        made[i, 6], made[i, 17] = max(place, 0), max(-place, 0)
-        made[i, 7] = candidate.retrieval
-        made[i, 8] = whole[id(reading)]
-        made[i, 9] = float(ahead and bool(_AHEAD.search(line.text)))
-        made[i, 10] = float(line.heading)
-        made[i, 11] = float(line.start == 0)
+        rows.append((
+            near or 0.0, look is not None and look.search(line.text) is not None,
+            sum([pair in line.text for pair in pairs]) / max(len(bigrams), 1),
+            agree(question.periods, candidate), region(question, names, line, reading), candidate.retrieval, whole,
+            ahead and _AHEAD.search(line.text) is not None, line.heading, line.start == 0, near is None,
+        ))  # fmt: skip
+    each = np.array(rows, np.float32)
+    made[:, 2:12], made[:, 15] = each[:, :10], each[:, 10]
+    made[:, 5:7], made[:, 16:18] = np.maximum(each[:, 3:5], 0), np.maximum(-each[:, 3:5], 0)
     return made
 
 
 def _local(found: Sequence[Candidate], inside: NDArray[np.bool_], weights: Matrix) -> Matrix:
     """The share of the terms that each candidate holds, each weighing less the more sentences of its article hold it."""
     made = np.zeros(len(found), np.float32)
-    start = 0
-    while start < len(found):
-        stop = start
-        while stop < len(found) and found[stop].reading is found[start].reading:
-            stop += 1
+    for start, stop in _runs(found):
         part = inside[start:stop]
         scarce = 1 - np.log1p(part.sum(axis=0)) / math.log(stop - start + 2)
         made[start:stop] = part @ (weights * scarce).astype(np.float32) / (float(weights.sum()) or 1.0)
-        start = stop
     return made
 
 
 def _near(question: Question, form: re.Pattern[str], text: str, row: Matrix, weights: Matrix) -> float | None:
     """How much of the terms stands around the best match of the form wanted, 0..1; None without a match."""
+    if not form.search(text):  # most sentences; what a clause of it holds, the whole holds too
+        return None
     clauses = [match.group() for match in _CLAUSE.finditer(text)]
     best: float | None = None
+    total = float(weights.sum()) or 1.0
     asked = "" if "还是" in question.standalone else fold(question.standalone)  # 302家还是303家: one of them answers
     for k, clause in enumerate(clauses):
         if not any(match.group() not in asked for match in form.finditer(clause)):
@@ -210,7 +217,7 @@ def _near(question: Question, form: re.Pattern[str], text: str, row: Matrix, wei
             else:
                 part = 0.85 if k and term.within(clauses[k - 1]) else 0.65
             sum_ += weight * part
-        best = max(best or 0.0, sum_ / (float(weights.sum()) or 1.0))
+        best = max(best or 0.0, sum_ / total)
     return best
 
 

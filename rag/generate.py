@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Generator as Pieces
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -37,6 +38,25 @@ class Generator(Protocol):
         ...
 
 
+class Told:
+    """The pieces of an answer as they come; `tokens` is what they took: as the endpoint tells when it ends, till then a
+    character of `sent` and of the pieces for each."""
+
+    def __init__(self, pieces: Iterator[str], sent: int) -> None:
+        self._pieces = pieces
+        self.tokens = sent
+
+    def __iter__(self) -> Iterator[str]:
+        while True:
+            try:
+                piece = next(self._pieces)
+            except StopIteration as end:
+                self.tokens = end.value or self.tokens
+                return
+            self.tokens += len(piece)
+            yield piece
+
+
 def messages(question: str, quotes: Sequence[str], history: Sequence[Mapping[str, str]] = ()) -> list[tuple[str, str]]:
     """(role, text) pairs: the rules, the last turns, and the numbered passages fenced by a mark made for this request alone."""
     fence = secrets.token_hex(8)
@@ -52,19 +72,24 @@ class ChatModel:
         self.name = settings.model
         self._model = model or _open(settings)
 
-    def stream(self, question: str, quotes: Sequence[str], history: Sequence[Mapping[str, str]] = ()) -> Iterator[str]:
-        """The answer piece by piece; raises ModelError when the endpoint is down, slow, or sends what is no answer."""
-        length = 0
+    def stream(self, question: str, quotes: Sequence[str], history: Sequence[Mapping[str, str]] = ()) -> Pieces[str, None, int]:
+        """The answer piece by piece, and then how many tokens it took, 0 when the endpoint does not tell.
+
+        Raises ModelError when the endpoint is down, slow, or sends what is no answer.
+        """
+        length = tokens = 0
         try:
             for chunk in self._model.stream(messages(question, quotes, history)):
                 length += len(piece := str(chunk.text))
                 _check(length)
+                tokens += int((getattr(chunk, "usage_metadata", None) or {}).get("total_tokens", 0))
                 yield piece
         except ModelError:
             raise
         except Exception as error:
             raise ModelError("大模型暂时连不上，下面直接给出报纸原文。") from error
         _check_not_empty(length)
+        return tokens
 
 
 def _open(settings: Settings) -> BaseChatModel:

@@ -58,13 +58,13 @@ class Run:
 def add(library: Assistant, files: Mapping[str, bytes], progress: Progress | None = None) -> Added:
     """Add files, given as names and bytes; one whose name is known takes the place of the old one.
 
-    `sources.csv` among them speaks of its neighbours. Raises InputError (nothing usable; the library is untouched), BusyError,
-    WriteError, MismatchError, CorruptError.
+    `sources.csv` among them speaks of its neighbours; what was known of a printed page stays where nothing new is said of it.
+    Raises InputError (nothing usable; the library is untouched), BusyError, WriteError, MismatchError, CorruptError.
     """
     with tempfile.TemporaryDirectory() as folder:
         for name, data in files.items():
             Path(folder, safe_name(name)).write_bytes(data)
-        report = build.index([Path(folder)], library.settings.index, progress=progress)
+        report = build.index([Path(folder)], library.settings.index, progress=progress, keep=True)
     found = [article for name in report.indexed for article in library.printing(name)[1]]
     return Added(report, len(found), tuple(article for article in found if doubtful(article)))
 

@@ -92,17 +92,17 @@ def rank(question: Question, found: Sequence[Found], articles: Mapping[str, Arti
     whole = Ask(question.standalone, question.kind, -1)
     rows = features(question, whole, pool, table, weights)
     total = score(rows, question.kind)
-    asked = [features(question, ask, pool, table, of_ask(weights, question.terms, ask)) for ask in question.asks]
-    if len(question.asks) == 1:
-        asked = [rows]
+    asked = [rows]
+    if len(question.asks) != 1:
+        asked = [features(question, ask, pool, table, of_ask(weights, question.terms, ask)) for ask in question.asks]
     total += recency(question, pool) + explaining(question, pool) + growing(question, pool)
     scores = [score(matrix, ask.kind) for matrix, ask in zip(asked, question.asks, strict=True)]
-    order = np.argsort(-total, kind="stable")
+    each = zip(
+        pool, total.tolist(), zip(*(s.tolist() for s in scores), strict=True), rows, zip(*asked, strict=True), table, strict=True
+    )
+    sentences = [Sentence(*parts) for parts in each]
     return Ranked(
-        tuple(
-            Sentence(pool[i], float(total[i]), tuple(float(s[i]) for s in scores), rows[i], tuple(m[i] for m in asked), table[i])
-            for i in order
-        ),
+        tuple(sentences[i] for i in np.argsort(-total, kind="stable")),
         weights,
         max((hit.score for hit in found), default=0.0),
     )

@@ -16,13 +16,17 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag import Assistant, ServiceError, Settings, read_settings
-from rag.http import gate
+from rag.http import gate, logs
 from rag.http.api import PATHS, create_app
 from rag.http.keyed import is_loopback
+from rag.http.limits import Limits
+from rag.http.metrics import Counted
+from rag.http.threads import THREADS, WAITING
 from rag.keys import Keys
 from ui import chat, options, share, shell
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
     from streamlit.starlette import App
 
 PAGE = Path(__file__).with_name("page.py")
@@ -42,12 +46,14 @@ def serve(settings: Settings) -> None:
 def run(library: Assistant, door: socket.socket, settings: Settings) -> None:
     """Say what is served, then serve `library` on the listening socket `door` until interrupted."""
     share.provide(library)
+    logs.configure(settings.log, settings.log_level)
     try:
         sys.stdout.write(banner(library, settings.host, door.getsockname()[1]))
         sys.stdout.flush()
         _listen_on(build(lambda: library, settings), door)
     finally:
         share.provide(None)
+        logs.restore()
 
 
 def build(provider: Callable[[], Assistant], settings: Settings) -> App:
@@ -57,14 +63,17 @@ def build(provider: Callable[[], Assistant], settings: Settings) -> App:
     from streamlit.web import bootstrap
 
     keys = None if is_loopback(settings.host) else Keys(settings.data)
+    names = gate.local_names(settings.host)
+    api = create_app(provider, keys=keys, limits=limits_of(settings), hosts=names, threads=WAITING if settings.model else THREADS)
     index = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
     app = st.App(
         PAGE,
         routes=[Mount("/assets", StaticFiles(directory=shell.ASSETS))],
         middleware=[
             Middleware(gate.SecurityHeaders, policy=shell.POLICY),
-            Middleware(gate.HostGate, names=gate.local_names(settings.host)),
-            Middleware(ApiFirst, api=create_app(provider, keys=keys)),
+            Middleware(ApiFirst, api=api),
+            Middleware(Counted, metrics=api.state.metrics, otherwise="page"),
+            Middleware(gate.HostGate, names=names),
             Middleware(shell.ChineseShell, html=shell.chinese(index, chat.TITLE)),
         ],
     )
@@ -72,15 +81,26 @@ def build(provider: Callable[[], Assistant], settings: Settings) -> App:
     return app
 
 
+def limits_of(settings: Settings) -> Limits:
+    """What may be asked of the API, as the settings say."""
+    return Limits(
+        settings.limit_requests, settings.limit_tokens, settings.limit_uploads, settings.limit_address, settings.at_once
+    )
+
+
 class ApiFirst:
     """Hands the API's paths to the API, and all others to the page."""
 
-    def __init__(self, app: ASGIApp, api: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, api: FastAPI) -> None:
         self.app = app
         self.api = api
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Choose by the path."""
+        """Choose by the path; the API lives as long as the page."""
+        if scope["type"] == "lifespan":
+            async with self.api.router.lifespan_context(self.api):
+                await self.app(scope, receive, send)
+            return
         theirs = scope["type"] == "http" and (scope["path"] + "/").startswith(PATHS)
         await (self.api if theirs else self.app)(scope, receive, send)
 
@@ -128,6 +148,8 @@ def main() -> int:
 
 def _listen_on(app: ASGIApp, door: socket.socket) -> None:
     import uvicorn
+
+    sys.setswitchinterval(0.001)  # so that the event loop is not kept waiting by those who work
 
     config = uvicorn.Config(
         app,

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -42,6 +43,7 @@ def article_row(article: Article, number: int) -> tuple[str, bytes]:
     return record, digest(number, article.source, article.article_id, record, article.text)
 
 
+@lru_cache(maxsize=1024)  # many questions find the same articles
 def article_of(record: str, source: str, article_id: str, text: str) -> Article:
     """The article of a record."""
     known: dict[str, Any] = json.loads(record)

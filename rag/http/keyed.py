@@ -24,7 +24,10 @@ def is_loopback(host: str) -> bool:
 
 
 class KeyGate:
-    """Lets a request under /v1/ pass when its header `Authorization: Bearer` holds a key that may do it; other paths are free."""
+    """Lets a request under /v1/ or to /mcp pass when its header `Authorization: Bearer` holds a key that may do it.
+
+    Other paths are free. The key stands in the request's state.
+    """
 
     def __init__(self, app: ASGIApp, keys: Keys) -> None:
         self.app = app
@@ -32,7 +35,7 @@ class KeyGate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
-        if scope["type"] != "http" or not (scope["path"] + "/").startswith("/v1/"):
+        if scope["type"] != "http" or not (scope["path"] + "/").startswith(("/v1/", "/mcp/")):
             await self.app(scope, receive, send)
             return
         kind, _, token = Headers(scope=scope).get("authorization", "").partition(" ")
@@ -45,4 +48,5 @@ class KeyGate:
         elif not key.allows(wanted):
             await problems.Problem(403, "这把密钥没有这项权限：请向管理员要权限够的密钥。").response()(scope, receive, send)
         else:
+            scope.setdefault("state", {})["key"] = key
             await self.app(scope, receive, send)

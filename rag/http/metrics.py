@@ -41,11 +41,12 @@ class Metrics:
 
 
 class Counted:
-    """Counts every request that passes; one that reached no route counts for `other`."""
+    """Counts every request that passes; one that reached no route counts for `otherwise`."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, otherwise: str = OTHER) -> None:
         self.app = app
         self.metrics = metrics
+        self.otherwise = otherwise
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and count it when it is over, also when it was broken off (500 when before any answer)."""
@@ -63,5 +64,5 @@ class Counted:
         try:
             await self.app(scope, receive, watched)
         finally:
-            route = getattr(scope.get("route"), "path_format", OTHER)
+            route = getattr(scope.get("route"), "path_format", self.otherwise)
             self.metrics.count(scope["method"], route, status, time.perf_counter() - started)

@@ -15,7 +15,8 @@ from starlette.responses import Response
 
 from index.errors import BusyError, CorruptError, LibraryError, MismatchError
 from rag.answer import SCHEMA
-from rag.errors import AssistantError, ModelError, ServiceError, UsageError
+from rag.errors import AssistantError, ModelError, ServiceError, TooManyError, UsageError
+from rag.http.trace import request_id
 
 RETRY_SECONDS = 5
 _LOG = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ _TITLES = {
     415: "不支持这种内容类型",
     421: "主机名不在允许之列",
     422: "请求内容不符合要求",
+    429: "超过限额",
     500: "内部出错",
     503: "暂时不可用",
 }
@@ -42,11 +44,13 @@ _DETAILS = {
     413: "请求内容超过上限：请缩短，或拆成几份再试。",
     421: "请求的主机名不是本机：请用启动时显示的地址访问。",
     422: "请求内容不符合要求：请按 errors 里的说明改正。",
+    429: "请求超过限额：请过一会儿再试。",
     500: "服务内部出错，问题没有得到处理：请稍后再试；反复出现时请运行 liaocheng doctor 检查。",
     503: "服务暂时不可用：请稍后再试。",
 }
 _STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (UsageError, 422),
+    (TooManyError, 429),
     (BusyError, 503),
     (ModelError, 503),
     (ServiceError, 503),
@@ -83,12 +87,14 @@ _FIELD_WORDS = {
 class Problem:
     """One RFC 9457 problem: `status` is the HTTP status, `detail` a Chinese sentence that says what to do.
 
-    `errors` names the parts of a body that do not fit, each {"at": path, "message": sentence}.
+    `errors` names the parts of a body that do not fit, each {"at": path, "message": sentence}; `retry` is after how many
+    seconds trying again may help.
     """
 
     status: int
     detail: str
     errors: tuple[Mapping[str, str], ...] = ()
+    retry: int | None = None
 
     @property
     def title(self) -> str:
@@ -96,17 +102,20 @@ class Problem:
         return _TITLES.get(self.status) or HTTPStatus(self.status).phrase
 
     def as_dict(self) -> dict[str, Any]:
-        """The problem object; `type` is about:blank, as the status says it all."""
+        """The problem object; `type` is about:blank, as the status says it all, and the request's id is told to ask after."""
         body: dict[str, Any] = {
             "schema": SCHEMA, "type": "about:blank", "title": self.title, "status": self.status, "detail": self.detail,
         }  # fmt: skip
+        if (name := request_id()) is not None:
+            body["request_id"] = name
         if self.errors:
             body["errors"] = [dict(error) for error in self.errors]
         return body
 
     def response(self, headers: Mapping[str, str] | None = None) -> Response:
         """The HTTP response, with `Retry-After` when trying again may help."""
-        extra = {"Retry-After": str(RETRY_SECONDS)} if self.status == 503 else {}
+        seconds = self.retry or (RETRY_SECONDS if self.status in {429, 503} else None)
+        extra = {} if seconds is None else {"Retry-After": str(seconds)}
         return Response(
             json.dumps(self.as_dict(), ensure_ascii=False),
             self.status,
@@ -131,7 +140,7 @@ def of_error(error: Exception) -> Problem:
     """The problem of an error: our own speak for themselves, any other says only that something broke (see `record`)."""
     for kind, status in _STATUSES:
         if isinstance(error, kind):
-            return Problem(status, str(error))
+            return Problem(status, str(error), retry=getattr(error, "seconds", None))
     return of_status(500)
 
 

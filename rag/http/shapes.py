@@ -197,10 +197,11 @@ class StatusObject(Object):
 
 
 class ProblemObject(Object):
-    """RFC 9457 problem details; `errors` names the parts of a body that do not fit, each {"at", "message"}."""
+    """RFC 9457 problem details; `errors` names the parts of a body that do not fit, `request_id` the request to ask after."""
 
     type: Literal["about:blank"]
     title: str
     status: int
     detail: str
     errors: list[dict[str, str]] = []
+    request_id: str | None = None

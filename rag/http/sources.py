@@ -16,9 +16,9 @@ from rag import holdings
 from rag.answer import SCHEMA
 from rag.assistant import Assistant
 from rag.errors import UsageError
-from rag.http import shapes
+from rag.http import samples, shapes
 from rag.http.bodies import Page
-from rag.http.replies import json, paged, refused, told
+from rag.http.replies import json, packed, paged, refused, told
 from rag.http.threads import Library, threaded
 
 PREFIX = "/v1/sources/"
@@ -27,7 +27,12 @@ LONGEST_NAME, LONGEST_BYTES = 200, 255  # characters; and what a folder takes
 _BYTES = {
     "requestBody": {
         "required": True,
-        "content": {"application/octet-stream": {"schema": {"type": "string", "contentMediaType": "application/octet-stream"}}},
+        "content": {
+            "application/octet-stream": {
+                "schema": {"type": "string", "contentMediaType": "application/octet-stream"},
+                "example": samples.PAGE,
+            }
+        },
     }
 }
 
@@ -42,7 +47,7 @@ register_url_convertor("filename", _Name())
 router = APIRouter()
 
 
-@router.get("/v1/sources", summary="资料库里的文件", responses=told(shapes.SourcesObject, 422, 500, 503))
+@router.get("/v1/sources", summary="资料库里的文件", responses=told(shapes.SourcesObject, samples.SOURCES, 422))
 async def sources(request: Request, page: Annotated[Page, Query()], library: Library) -> JSONResponse:
     """The sources by name, a page at a time."""
     known = await threaded(request, _known, library)
@@ -54,8 +59,12 @@ async def sources(request: Request, page: Annotated[Page, Query()], library: Lib
     summary="收录或更新一个文件",
     openapi_extra=_BYTES,
     responses={
-        **told(shapes.PutObject, 413, 422, 500, 503),
-        201: {"model": shapes.PutObject, "description": "新收录"},
+        **told(shapes.PutObject, {**samples.PUT, "state": "refreshed"}, 413, 422),
+        201: {
+            "model": shapes.PutObject,
+            "description": "新收录",
+            "content": {"application/json": {"example": packed(samples.PUT)}},
+        },
     },
 )
 async def put(request: Request, name: str, library: Library) -> JSONResponse:
@@ -70,7 +79,7 @@ async def put(request: Request, name: str, library: Library) -> JSONResponse:
     summary="移除一个文件",
     status_code=204,
     response_class=Response,
-    responses=refused(404, 422, 500, 503),
+    responses=refused(404, 422),
 )
 async def delete(request: Request, name: str, library: Library) -> Response:
     """Remove a source with all that was made of it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Callable
 from typing import Annotated, TypeVar
 
@@ -11,15 +12,16 @@ from fastapi import Depends, FastAPI, Request
 
 from rag.assistant import Assistant
 
-THREADS = 16
+# The work is done in Python, one thread at a time: more threads only wait on one another. Those for a language model do wait.
+THREADS, WAITING = max(4, 2 * (os.cpu_count() or 1)), 32
 Provider = Callable[[], Assistant]
 _T = TypeVar("_T")
 
 
-def provide(app: FastAPI, provider: Provider) -> None:
-    """Let the routes of `app` ask `provider` for the assistant, and work in at most `THREADS` threads."""
+def provide(app: FastAPI, provider: Provider, threads: int = THREADS) -> None:
+    """Let the routes of `app` ask `provider` for the assistant, and work in at most so many threads."""
     app.state.provider = provider
-    app.state.threads = CapacityLimiter(THREADS)
+    app.state.threads = CapacityLimiter(threads)
 
 
 async def assistant(request: Request) -> Assistant:

@@ -210,11 +210,11 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
 
 def mcp(options: argparse.Namespace, settings: Settings) -> int:
     """`liaocheng mcp`: until the program that started it closes our input."""
-    from rag.mcp import create_server
+    from rag.http.mcp import create_server
 
     del options
     with _open(settings) as assistant:
-        create_server(assistant).run("stdio")
+        create_server(lambda: assistant).run("stdio")
     return 0
 
 

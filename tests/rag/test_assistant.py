@@ -85,6 +85,22 @@ def test_async_gives_the_same(assistant):
 
     assert asyncio.run(collect())[-1] == "done"
     assert asyncio.run(assistant.aask(QUESTION)).text == assistant.ask(QUESTION).text
+    assert asyncio.run(assistant.asearch(QUESTION, k=3)).hits == assistant.search(QUESTION, k=3).hits
+    claim = "2024年，全市招商引资到位资金达511.6亿元。"
+    assert asyncio.run(assistant.acite(claim)).citations == assistant.cite(claim).citations
+
+
+def test_many_questions_at_once_get_the_answers_that_they_get_alone(assistant):
+    asked = [QUESTION, "聊城“新三宝”是什么", "大健康产业规划有哪些重点领域", "冠县上半年地区生产总值是多少"] * 3
+
+    async def together() -> list[str]:
+        return [answer.text for answer in await asyncio.gather(*(assistant.aask(question) for question in asked))]
+
+    assert asyncio.run(together()) == [assistant.ask(question).text for question in asked]
+
+
+def test_the_packages_say_that_they_are_typed():
+    assert all((Path(__file__).parents[2] / package / "py.typed").is_file() for package in ("index", "rag"))
 
 
 def test_a_new_generation_is_seen_without_reopening(tmp_path):

@@ -12,7 +12,7 @@ import pytest
 
 from rag import Assistant, Settings
 from rag.errors import ModelError, SettingsError
-from rag.generate import MOST_CHARACTERS, ChatModel, messages
+from rag.generate import MOST_CHARACTERS, ChatModel, Told, messages
 
 QUESTION = "2024年聊城招商引资到位资金是多少？"
 GOOD = "2024年到位资金511.6亿元，同比增长8.6%[{n}]。"
@@ -56,6 +56,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _good(self) -> None:
         self._stream(list(GOOD.format(n=self.holding)))
+
+    def _counting(self) -> None:
+        self._stream(list(GOOD.format(n=self.holding)), done=False)
+        usage = {"prompt_tokens": 300, "completion_tokens": 21, "total_tokens": 321}
+        last = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "stub", "choices": [], "usage": usage}
+        self.wfile.write(f"data: {json.dumps(last)}\n\ndata: [DONE]\n\n".encode())
 
     def _no_done(self) -> None:
         self._stream(list(GOOD.format(n=self.holding)), done=False)
@@ -216,3 +222,34 @@ def test_the_length_is_bounded(stub, settings):
 def test_a_key_file_that_is_missing_is_a_setting_error(settings, tmp_path):
     with pytest.raises(SettingsError, match="api_key_file"):
         ChatModel(replace(settings, model="stub", api_key_file=tmp_path / "none"))
+
+
+def test_what_the_endpoint_says_it_took_is_told(with_model, stub):
+    stub.behaviour = "counting"
+    assert with_model.ask(QUESTION).tokens == 321
+    (done,) = [event for event in with_model.stream(QUESTION) if event.kind == "done"]
+    assert done.tokens == 321 and "tokens" not in done.data
+
+
+@pytest.mark.parametrize(("behaviour", "received"), [("good", len(GOOD) - len("{n}") + 1), ("wrong_figure", 17), ("broken", 0)])
+def test_otherwise_every_character_counts_also_when_nothing_is_used(with_model, stub, behaviour, received):
+    stub.behaviour = behaviour
+    answer = with_model.ask(QUESTION)
+    sent = stub.requests[-1]["body"]["messages"][-1]["content"]
+    assert len(QUESTION) + received < answer.tokens < len(sent) + received
+
+
+def test_without_a_model_nothing_is_taken(assistant):
+    answer = assistant.ask(QUESTION)
+    assert answer.tokens == 0 and "tokens" not in answer.as_dict()
+
+
+def test_the_pieces_are_counted_as_they_come():
+    def pieces(told):
+        yield "甲乙"
+        yield "丙"
+        return told
+
+    counted = [Told(pieces(told), sent=5) for told in (0, 40)]
+    assert [list(one) for one in counted] == [["甲乙", "丙"]] * 2
+    assert [one.tokens for one in counted] == [8, 40]

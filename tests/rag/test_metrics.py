@@ -64,6 +64,14 @@ def test_what_the_gates_refuse_is_counted_and_needs_no_key(tmp_path):
     assert samples(asked.get("/metrics").text, "liaocheng_http_requests_total") == {("GET", "other", "401"): 1}
 
 
+def test_what_is_refused_for_its_host_or_origin_is_counted():
+    asked = client(hosts=["testserver"])
+    assert asked.get("/livez", headers={"Host": "evil.example"}).status_code == 421
+    assert asked.post("/v1/ask", headers={"Origin": "http://evil.example"}).status_code == 403
+    told = samples(asked.get("/metrics").text, "liaocheng_http_requests_total")
+    assert told == {("GET", "other", "421"): 1, ("POST", "other", "403"): 1}
+
+
 def test_each_app_has_its_own_counts():
     one, other = client(), client()
     one.get("/livez")

@@ -16,7 +16,9 @@ from index.errors import BusyError
 from rag.answer import Answer, Citation, Event, Scope, plain
 from rag.errors import ModelError, UsageError
 from rag.http.api import create_app
-from rag.http.openai import ChatMessage, turns
+from rag.http.chat import ChatMessage, turns
+from rag.http.limits import Limits
+from rag.keys import Keys
 
 TEXT = "北坡村卖出苹果120吨。"
 CITATION = Citation(1, "made-up.txt", "paper/1", "苹果丰收", "2024-11-02", TEXT, 0, 12, "苹果丰收[N].")
@@ -277,3 +279,67 @@ def test_the_texts_answer_as_they_do_elsewhere(assistant):
     assert "".join(chunk.choices[0].delta.content or "" for chunk in chunks) == expected.text
     assert answer.model_extra["citations"] == [plain(citation) for citation in expected.citations]
     assert chunks[-1].model_extra["citations"] == answer.model_extra["citations"]
+
+
+async def test_the_client_for_an_event_loop_answers_and_streams(asked):
+    _, client = asked
+    async with openai.AsyncOpenAI(base_url=str(client.base_url), api_key="-", max_retries=0) as other:
+        answer = await other.chat.completions.create(model="liaocheng", messages=ASKED)
+        stream = await other.chat.completions.create(model="liaocheng", messages=ASKED, stream=True)
+        words = [chunk.choices[0].delta.content or "" async for chunk in stream]
+    assert answer.choices[0].message.content == "".join(words) == ANSWER.text
+
+
+def test_a_request_has_an_id_that_the_client_knows(asked):
+    _, client = asked
+    answer = client.chat.completions.create(model="liaocheng", messages=ASKED, extra_headers={"X-Request-Id": "mine-1"})
+    assert answer._request_id == "mine-1"
+    with pytest.raises(openai.NotFoundError) as caught:
+        client.chat.completions.create(model="gpt-4o", messages=ASKED)
+    assert len(caught.value.request_id) == 32
+
+
+def test_a_stream_may_be_left_and_another_asked(asked):
+    _, client = asked
+    with client.chat.completions.create(model="liaocheng", messages=ASKED, stream=True) as chunks:
+        next(iter(chunks))
+    assert client.chat.completions.create(model="liaocheng", messages=ASKED).choices[0].message.content == ANSWER.text
+
+
+def test_the_helper_for_streams_gathers_the_whole(asked):
+    _, client = asked
+    with client.chat.completions.stream(model="liaocheng", messages=ASKED) as stream:
+        words = [event.delta for event in stream if event.type == "content.delta"]
+        whole = stream.get_final_completion()
+    assert "".join(words) == whole.choices[0].message.content == ANSWER.text
+
+
+def test_a_refusal_says_so_beside_the_choices(asked, monkeypatch):
+    scripted, client = asked
+    refusal = replace(ANSWER, refused=True, citations=(), short=None, text="没有找到直接依据。")
+    monkeypatch.setattr(scripted, "ask", lambda question, **options: refusal)
+    answer = client.chat.completions.create(model="liaocheng", messages=ASKED)
+    assert (answer.model_extra["refused"], answer.model_extra["citations"]) == (True, [])
+    assert answer.choices[0].message.content == "没有找到直接依据。"
+
+
+def test_a_key_is_the_client_s_api_key(tmp_path):
+    keys = Keys(tmp_path)
+    token = keys.create("甲")
+    with Served(Scripted, keys=keys) as url, openai.OpenAI(base_url=url, api_key=token, max_retries=0) as client:
+        assert client.models.retrieve("liaocheng").id == "liaocheng"
+        with pytest.raises(openai.AuthenticationError) as caught:
+            client.with_options(api_key="lc_0_x").models.list()
+    assert (caught.value.status_code, caught.value.code) == (401, "invalid_api_key")
+
+
+def test_too_much_is_a_rate_limit_error_and_is_tried_again(tmp_path):
+    token = Keys(tmp_path).create("甲")
+    options = {"keys": Keys(tmp_path), "limits": Limits(requests="1/second")}
+    with Served(Scripted, **options) as url, openai.OpenAI(base_url=url, api_key=token, max_retries=0) as client:
+        with pytest.raises(openai.RateLimitError) as caught:
+            for _ in range(50):
+                client.models.list()
+        assert (caught.value.code, caught.value.response.headers["Retry-After"]) == ("rate_limit_exceeded", "1")
+        patient = client.with_options(max_retries=5)
+        assert [[model.id for model in patient.models.list()] for _ in range(2)] == [["liaocheng"]] * 2

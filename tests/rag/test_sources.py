@@ -77,6 +77,53 @@ def test_files_are_listed_by_name_a_page_at_a_time(library):
     refused(asked.get("/v1/sources", params={"cursor": "x"}), 422)
 
 
+PRINTED = ("newspaper", "published", "page", "edition", "url")
+
+
+@pytest.fixture
+def printed(tmp_path):
+    """A library of two pages whose newspaper, date and page stand in `sources.csv` beside them."""
+    from index.build import index
+
+    folder = tmp_path / "报纸"
+    folder.mkdir()
+    rows = "一版.txt,北坡日报,2024-11-03,1,晨,https://paper.example/1\n二版.txt,北坡日报,2024-12-02,2,,\n"
+    (folder / "sources.csv").write_text("file,newspaper,published,page,edition,url\n" + rows, encoding="utf-8")
+    (folder / "一版.txt").write_text(PAGE, encoding="utf-8")
+    (folder / "二版.txt").write_text(ROAD, encoding="utf-8")
+    made = Settings(data=tmp_path / "库")
+    index([folder], made.index)
+    with Assistant.open(settings=made) as opened:
+        yield opened
+
+
+def known(asked):
+    items = asked.get("/v1/sources").json()["items"]
+    return {one["name"]: tuple(one[name] for name in PRINTED) for one in items}
+
+
+def test_a_page_put_anew_keeps_what_sources_csv_said_of_it(printed):
+    asked = client(printed)
+    before = known(asked)
+    assert before["一版.txt"] == ("北坡日报", "2024-11-03", "1", "晨", "https://paper.example/1")
+    assert asked.put(at("一版.txt"), content=PAGE.encode()).json()["state"] == "unchanged"
+    newer = asked.put(at("一版.txt"), content=PAGE.replace("120", "130").encode()).json()
+    assert (newer["state"], len(newer["notes"])) == ("refreshed", 1)
+    assert "沿用了原来登记的报名、出版日期、版次、版别、网址" in newer["notes"][0]
+    assert known(asked) == before
+    answer = asked.post("/v1/ask", json={"question": "北坡村卖出苹果多少吨？"}).json()
+    assert "130吨" in answer["answer"]
+    assert answer["citations"][0]["reference"].endswith("[N]. 北坡日报，2024-11-03（1）.")
+
+
+def test_what_the_new_file_says_of_itself_counts(printed):
+    front = "---\ndate: 2024-11-04\n---\n"
+    asked = client(printed)
+    newer = asked.put(at("一版.txt"), content=(front + PAGE).encode()).json()
+    assert (newer["published"], newer["newspaper"], newer["page"]) == ("2024-11-04", "北坡日报", "1")
+    assert "出版日期" not in newer["notes"][0]
+
+
 @pytest.mark.parametrize("name", ["a/b.txt", "../b.txt", "a\\b.txt", "a\nb.txt", "一版.txt\n", "\x00.txt", "长" * 201, " "])
 @pytest.mark.parametrize("method", ["PUT", "DELETE"])
 def test_what_is_no_file_s_name_is_refused(library, method, name):

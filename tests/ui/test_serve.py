@@ -105,4 +105,8 @@ def test_page_and_api_stand_behind_one_door(library, tmp_path):
         assert client.get("/v1").status_code == 404
         assert "javascript" in client.get("/assets/shell.js").headers["content-type"]
         assert client.get("/", headers={"Host": "evil.example"}).status_code == 421
+        assert client.get("/livez", headers={"Host": "evil.example"}).json()["status"] == 421
+        told = client.get("/metrics").text
+        assert 'liaocheng_http_requests_total{method="GET",route="page",status="421"} 1.0' in told
+        assert 'liaocheng_http_requests_total{method="GET",route="other",status="421"} 1.0' in told
         assert client.get("/_stcore/health").headers["x-content-type-options"] == "nosniff"
