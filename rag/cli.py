@@ -11,7 +11,7 @@ from typing import TextIO
 from index.errors import LibraryError
 from rag.config import Settings, read_settings
 from rag.errors import AssistantError
-from rag.terminal import backup, commands, desk, evaluate, keys
+from rag.terminal import backup, commands, desk, evaluate, groups, keys
 from rag.terminal.arguments import build_parser
 
 INTERRUPTED = 130
@@ -49,6 +49,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
         "serve": commands.serve,
         "mcp": commands.mcp,
         "keys": keys.run,
+        "groups": groups.run,
         "evaluate": evaluate.run,
         "backup": backup.save,
         "restore": backup.restore,

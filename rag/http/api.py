@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator
 from datetime import date
 from typing import Annotated, Any, TypeVar
 
-from fastapi import APIRouter, FastAPI, Query, Request
+from fastapi import APIRouter, Depends, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.security import HTTPBearer
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -131,9 +132,9 @@ def create_app(
     app.state.heartbeat = heartbeat
     app.state.metrics = Metrics()
     provide(app, provider)
-    app.include_router(_router)
-    app.include_router(openai.router)
-    app.include_router(sources.router)
+    app.include_router(_health)
+    for routes, kinds in ((_router, refused), (sources.router, refused), (openai.router, openai.refused)):
+        app.include_router(routes, responses=kinds(401, 403), dependencies=[Depends(_KEY)])
     app.add_exception_handler(RequestValidationError, _unfit)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_middleware(BodyLimit, limit=body_limit, wider={"/v1/check": draft_limit, sources.PREFIX: file_limit})
@@ -146,7 +147,8 @@ def create_app(
     return app
 
 
-_router = APIRouter()
+_router, _health = APIRouter(), APIRouter()
+_KEY = HTTPBearer(auto_error=False, description="密钥，由 liaocheng keys create 给出；只在本机服务时不需要")
 
 
 @_router.post("/v1/search", summary="检索段落", responses=told(shapes.SearchObject, 400, 413, 422, 500, 503))
@@ -221,13 +223,13 @@ async def conflicts(request: Request, page: Annotated[LedgerQuery, Query()], lib
     return paged([conflict.as_dict() for conflict in _slice(found, page)], page, len(found))
 
 
-@_router.get("/livez", summary="进程在运行", responses=told(shapes.StatusObject, 500))
+@_health.get("/livez", summary="进程在运行", responses=told(shapes.StatusObject, 500))
 async def livez() -> JSONResponse:
     """The process runs."""
     return json({"schema": SCHEMA, "status": "ok"})
 
 
-@_router.get("/readyz", summary="可以回答", responses=told(shapes.StatusObject, 500, 503))
+@_health.get("/readyz", summary="可以回答", responses=told(shapes.StatusObject, 500, 503))
 async def readyz(request: Request) -> Response:
     """The library is open and answers; else why not."""
     try:
@@ -239,7 +241,7 @@ async def readyz(request: Request) -> Response:
     return json({"schema": SCHEMA, "status": "ready", "generation": library.generation, "scope": plain(scope)})
 
 
-@_router.get("/metrics", summary="请求计数", responses={200: {"content": {"text/plain": {}}}, **refused(500)})
+@_health.get("/metrics", summary="请求计数", responses={200: {"content": {"text/plain": {}}}, **refused(500)})
 async def metrics(request: Request) -> Response:
     """Requests by route and status, and how long they took, in Prometheus' text format."""
     counts: Metrics = request.app.state.metrics

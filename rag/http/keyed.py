@@ -10,6 +10,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag.http import problems
+from rag.http.threads import SEES
 from rag.keys import Keys
 
 READING = frozenset({"GET", "HEAD", "OPTIONS", "POST"})  # every POST of the API asks, none changes the library
@@ -24,7 +25,10 @@ def is_loopback(host: str) -> bool:
 
 
 class KeyGate:
-    """Lets a request under /v1/ pass when its header `Authorization: Bearer` holds a key that may do it; other paths are free."""
+    """Lets a request under /v1/ pass when its header `Authorization: Bearer` holds a key that may do it; other paths are free.
+
+    What a request may see is noted in its scope for `rag.http.threads`: without a key, what everyone may.
+    """
 
     def __init__(self, app: ASGIApp, keys: Keys) -> None:
         self.app = app
@@ -32,6 +36,7 @@ class KeyGate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
+        scope[SEES] = frozenset()
         if scope["type"] != "http" or not (scope["path"] + "/").startswith("/v1/"):
             await self.app(scope, receive, send)
             return
@@ -45,4 +50,5 @@ class KeyGate:
         elif not key.allows(wanted):
             await problems.Problem(403, "这把密钥没有这项权限：请向管理员要权限够的密钥。").response()(scope, receive, send)
         else:
+            scope[SEES] = key.sees
             await self.app(scope, receive, send)

@@ -168,12 +168,14 @@ def turns(messages: Sequence[ChatMessage]) -> tuple[dict[str, str], ...]:
     return tuple(turn for turn in found if turn["question"].strip())
 
 
+def refused(*faults: int) -> dict[int | str, dict[str, Any]]:
+    """The errors of a route, by status."""
+    return {status: {"description": problems.of_status(status).title, "model": ErrorObject} for status in faults}
+
+
 def _told(model: type[BaseModel], *faults: int, streams: bool = False) -> dict[int | str, dict[str, Any]]:
-    refused: dict[int | str, dict[str, Any]] = {
-        status: {"description": problems.of_status(status).title, "model": ErrorObject} for status in faults
-    }
     streamed: dict[str, Any] = {"content": {"text/event-stream": {}}} if streams else {}
-    return {200: {"model": model, "description": "好", **streamed}, **refused}
+    return {200: {"model": model, "description": "好", **streamed}, **refused(*faults)}
 
 
 @router.post(PATHS[0], summary="提问（OpenAI 的形式）", responses=_told(ChatObject, 400, 404, 413, 422, 500, 503, streams=True))

@@ -1,6 +1,6 @@
 """Rights, metamorphic: whatever is asked, the whole library answers one who sees a part of it as a library of that part would.
 
-Whoever is in the groups asks the whole library; the oracle is a second library, made of nothing but the sources that they may see.
+Whoever is in the groups asks the whole library; the oracle is a second one, made of nothing but the sources that they may see.
 """
 
 from __future__ import annotations
