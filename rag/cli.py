@@ -11,7 +11,7 @@ from typing import TextIO
 from index.errors import LibraryError
 from rag.config import Settings, read_settings
 from rag.errors import AssistantError
-from rag.terminal import backup, commands, desk, evaluate, groups, keys
+from rag.terminal import backup, commands, desk, evaluate, groups, keys, users
 from rag.terminal.arguments import build_parser
 
 INTERRUPTED = 130
@@ -50,6 +50,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
         "mcp": commands.mcp,
         "keys": keys.run,
         "groups": groups.run,
+        "users": users.run,
         "evaluate": evaluate.run,
         "backup": backup.save,
         "restore": backup.restore,

@@ -39,9 +39,10 @@ class Settings:
     model_timeout: float = 60.0
     host: str = "127.0.0.1"
     port: int = 8501
+    passphrase: str = ""
 
     def __repr__(self) -> str:
-        shown = ", ".join(f"{f.name}={getattr(self, f.name)!r}" for f in fields(self) if f.name != "api_key")
+        shown = ", ".join(f"{f.name}={getattr(self, f.name)!r}" for f in fields(self) if f.name not in ("api_key", "passphrase"))
         return f"Settings({shown})"
 
     @property

@@ -150,6 +150,13 @@ def _service(command: Command) -> None:
     keys.add_argument("--groups", metavar="组", help="还能看哪些组的报纸，几个组用、分开（默认只看对所有人开放的；admin 都能看）")
     keys.add_argument("--json", action="store_true", help="以JSON输出，一行一把")
 
+    users = command("users", "网页的账号（不只在本机服务时要登录）：新建、查看、移除")
+    users.add_argument("act", choices=("add", "list", "remove"), metavar="add|list|remove", help="新建或改密码，查看，移除")
+    users.add_argument("name", nargs="?", default="", metavar="用户名")
+    users.add_argument("--scope", default="read", metavar="权限", help="read（默认，只查）、write（能收录）或 admin（能管账号）")
+    users.add_argument("--groups", metavar="组", help="还能看哪些组的报纸，几个组用、分开")
+    users.add_argument("--json", action="store_true", help="以JSON输出，一行一个")
+
     groups = command("groups", "哪份报纸对哪些组可见：查看、设置")
     groups.add_argument("source", nargs="?", metavar="文件名", help="不写时列出全部")
     groups.add_argument("groups", nargs="*", metavar="组", help="只对这些组可见；* 为所有人；不写时只看不改")

@@ -21,6 +21,7 @@ from rag.http.keyed import is_loopback
 from rag.keys import Keys
 from rag.statistics import sheets
 from rag.terminal import console
+from rag.users import Users
 
 if TYPE_CHECKING:
     from index.build import Report
@@ -201,8 +202,10 @@ def _show(options: argparse.Namespace, objects: Sequence[object], rows: sheets.R
 def serve(options: argparse.Namespace, settings: Settings) -> int:
     """`liaocheng serve`: the page lies above this package, so it is found by name when it is asked for."""
     del options
-    if not is_loopback(settings.host) and not Keys(settings.data).all():
-        raise SettingsError("还没有密钥，不能在本机以外的地址上提供服务：请先运行 liaocheng keys create 名称，或去掉 --host。")
+    if not is_loopback(settings.host) and not (Keys(settings.data).all() or Users(settings.data, settings.passphrase)):
+        raise SettingsError(
+            "还没有密钥和账号，不能在本机以外提供服务：请先运行 liaocheng keys create 或 users add，或去掉 --host。"
+        )
     _announce(settings)
     importlib.import_module("ui.serve").serve(settings)
     return 0

@@ -28,7 +28,7 @@ def test_groups_are_shown_set_and_taken_back(folder, capsys):
     data = ("--data", str(folder))
     assert run(capsys, *data) == (0, "一.txt：所有人\n二.txt：所有人\n")
     assert run(capsys, "一.txt", "办公室、甲", "乙", *data) == (0, "一.txt：乙、办公室、甲\n")
-    code, out = run(capsys, "--json", *data)
+    _, out = run(capsys, "--json", *data)
     assert [json.loads(line)["groups"] for line in out.splitlines()] == [["乙", "办公室", "甲"], []]
     with Assistant.open(folder) as library:
         assert [one.name for one, _ in library.seen_by(["丙"]).sources()] == ["二.txt"]
