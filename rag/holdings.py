@@ -14,6 +14,7 @@ from index.article import Article
 from index.corrections import Correction, Corrections
 from index.errors import InputError
 from index.files.sheet import SHEET
+from index.groups import named
 from index.report import Report, Status
 from rag.assistant import Assistant
 from rag.errors import UsageError
@@ -88,6 +89,11 @@ def regroup(library: Assistant, names: Sequence[str], groups: tuple[str, ...]) -
     if library.groups is not None:
         raise UsageError("只有管理员能改对哪些组可见：请联系管理员。")
     return build.regroup(library.settings.index, names, groups)
+
+
+def groups_of(line: str) -> tuple[str, ...]:
+    """The groups that a person wrote in a line; () for none. Raises InputError for a name that cannot be used."""
+    return named(line) or ()
 
 
 def correct(

@@ -20,7 +20,10 @@ from rag.http import gate
 from rag.http.api import PATHS, create_app
 from rag.http.keyed import is_loopback
 from rag.keys import Keys
+from rag.users import Users
 from ui import chat, options, share, shell
+from ui.door import Door
+from ui.sessions import Sessions
 
 if TYPE_CHECKING:
     from streamlit.starlette import App
@@ -41,22 +44,29 @@ def serve(settings: Settings) -> None:
 
 def run(library: Assistant, door: socket.socket, settings: Settings) -> None:
     """Say what is served, then serve `library` on the listening socket `door` until interrupted."""
-    share.provide(library)
+    sessions = None if is_loopback(settings.host) else Sessions(Users(settings.data, settings.passphrase))
+    share.provide(library, sessions)
     try:
         sys.stdout.write(banner(library, settings.host, door.getsockname()[1]))
         sys.stdout.flush()
-        _listen_on(build(lambda: library, settings), door)
+        _listen_on(build(lambda: library, settings, sessions), door)
     finally:
         share.provide(None)
 
 
-def build(provider: Callable[[], Assistant], settings: Settings) -> App:
-    """The ASGI application: the API on its own paths, the page on all others, host, origin and headers checked for both."""
+def build(provider: Callable[[], Assistant], settings: Settings, sessions: Sessions | None = None) -> App:
+    """The ASGI application: the API on its own paths, the page on all others, host, origin and headers checked for both.
+
+    Beyond this machine the API asks for a key, and the page for a sign-in by `sessions`; without them there is no page.
+    """
     import streamlit as st
     from streamlit import file_util
     from streamlit.web import bootstrap
 
     keys = None if is_loopback(settings.host) else Keys(settings.data)
+    if keys is not None and sessions is None:
+        raise ValueError("a page beyond this machine needs sessions")
+    closed = [] if sessions is None else [Middleware(Door, sessions=sessions, title=chat.TITLE)]
     index = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
     app = st.App(
         PAGE,
@@ -65,6 +75,7 @@ def build(provider: Callable[[], Assistant], settings: Settings) -> App:
             Middleware(gate.SecurityHeaders, policy=shell.POLICY),
             Middleware(gate.HostGate, names=gate.local_names(settings.host)),
             Middleware(ApiFirst, api=create_app(provider, keys=keys)),
+            *closed,
             Middleware(shell.ChineseShell, html=shell.chinese(index, chat.TITLE)),
         ],
     )
