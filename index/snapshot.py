@@ -66,7 +66,7 @@ class Snapshot:
         weakref.finalize(self._lock, catalog.close)  # Readers that outlive a newer generation need not think of it.
         self._library, self._newest = opened.folder.parent.parent, catalog.generation()
         self.generation, self.manifest = opened.manifest.generation, opened.manifest
-        self._shelves, self._views = opened.keywords, dict[frozenset[int], Self]()
+        self._shelves, self._views = opened.keywords, dict[frozenset[str], Self | None]()
         self.vectors, self.keywords = opened.vectors, opened.keywords.search_of()
         self._articles, self._passages = opened.articles, opened.passages
         self._sources = catalog.sources(self.generation)
@@ -126,16 +126,23 @@ class Snapshot:
 
         Raises CorruptError when the searches do not hold exactly what may be seen.
         """
-        seen = {number: source for number, source in self._sources.items() if visible(source.groups, groups)}
-        if len(seen) == len(self._sources):
+        if groups is None:
             return self
         with self._views_lock:
-            if (key := frozenset(seen)) not in self._views:
-                self._views[key] = self._narrowed(seen)
-            return self._views[key]
+            if (key := frozenset(groups)) not in self._views:
+                self._views[key] = self._narrowed(key)
+            return self._views[key] or self
 
-    def _narrowed(self, sources: dict[int, Source]) -> Self:
-        """The same catalogue and vectors, with the articles of these sources alone, and the shelves on which they stand."""
+    def _narrowed(self, groups: frozenset[str]) -> Self | None:
+        """The same catalogue and vectors, with the articles of the sources that these groups see, and the shelves on which they
+        stand; None when that is everything.
+        """
+        sources = {number: source for number, source in self._sources.items() if visible(source.groups, groups)}
+        if len(sources) == len(self._sources):
+            return None
+        for made in self._views.values():
+            if made is not None and made._sources.keys() == sources.keys():
+                return made
         part = copy(self)
         part._sources, part._views = sources, {}
         part._articles = self._articles[np.isin(self._articles[:, 1], numbers(sources))]

@@ -139,6 +139,7 @@ def corrections(library: Assistant, source: str) -> list[Correction]:
 
 def waiting(library: Assistant, source: str) -> list[Correction]:
     """Those of them that were made on another file of that name and do not count until a person keeps them."""
+    _known(library, source)
     digest = next((known.digest for known, _ in library.sources() if known.name == source), "")
     return Corrections(library.settings.data).waiting(source, digest)
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from html import escape
 from urllib.parse import parse_qs
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -21,6 +21,7 @@ from ui.sessions import COOKIE, SECONDS, Sessions
 
 IN, OUT = "/sign-in", "/sign-out"
 LONGEST = 4096  # bytes of a form
+TRIES = 2  # passwords that are looked at together: each takes memory and time on purpose
 WRONG = "用户名或密码不对：请再试一次。"
 # A browser that may not tell where it comes from sends no origin with a form either.
 _HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
@@ -32,6 +33,7 @@ class Door:
 
     def __init__(self, app: ASGIApp, sessions: Sessions, title: str) -> None:
         self.app, self.sessions, self.title = app, sessions, title
+        self._tries = CapacityLimiter(TRIES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, sign in or out, or ask to."""
@@ -66,7 +68,7 @@ class Door:
         try:
             given = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=10)
             name, password = (given.get(field, [""])[0] for field in ("name", "password"))
-            user = await to_thread.run_sync(self.sessions.users.recognised, name, password)
+            user = await to_thread.run_sync(self.sessions.users.recognised, name, password, limiter=self._tries)
         except WaitError as error:
             return await self._form(str(error), 429, {"Retry-After": str(error.seconds)})
         except ValueError:  # more fields than the form has
