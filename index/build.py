@@ -38,11 +38,12 @@ def index(
     progress: Progress | None = None,
     steps: Callable[[str], None] = ignore,
     groups: frozenset[str] | None = None,
+    readers: tuple[str, ...] | None = None,
 ) -> Report:
     """Add or refresh the files and folders of `paths`; with `rebuild` make everything anew, also what is not in `paths`.
 
     What cannot be used is skipped and the rest published; what is no longer on disk stays. A rebuild needs no paths.
-    `steps` as in `store`, `groups` of whoever writes as in `intake`.
+    `steps` as in `store`, `groups` of whoever writes and the `readers` of what is read as in `intake`.
     Raises InputError (nothing usable; the library is untouched), BusyError, WriteError, MismatchError, CorruptError.
     """
     started, told = time.perf_counter(), progress or _silent
@@ -54,7 +55,7 @@ def index(
         if not found and not (rebuild and library.exists):
             raise InputError("没有给出文件；请给出报纸文件或文件夹。")
         deriver = Deriver(config)
-        intake = Intake(library, config.passage_size, rebuild=rebuild, groups=groups)
+        intake = Intake(library, config.passage_size, rebuild=rebuild, groups=groups, readers=readers)
         afresh = _prepare(library, deriver, intake, rebuild)
         intake.take(found, partial(told, READING))
         manifest = _publish(library, deriver, intake, afresh, partial(told, DERIVING))

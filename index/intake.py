@@ -27,12 +27,21 @@ class Intake:
     """One run over an open library. `fresh` are the numbers of articles that are new in it, `gone` of those that died.
 
     With `rebuild` every file is split again, whether or not it has changed. `groups` are those of whoever writes, None for one
-    who sees everything: others learn nothing of sources that they may not see, and change nobody's rights. `regrouped` tells
-    whether a source has other readers than before.
+    who sees everything: others learn nothing of sources that they may not see, and change nobody's rights. `readers` are the
+    groups that may see what is read, where no sheet says so. `regrouped` tells whether a source has other readers than before.
     """
 
-    def __init__(self, library: Library, size: int, *, rebuild: bool = False, groups: frozenset[str] | None = None) -> None:
-        self.library, self._size, self._rebuild, self._groups = library, size, rebuild, groups
+    def __init__(
+        self,
+        library: Library,
+        size: int,
+        *,
+        rebuild: bool = False,
+        groups: frozenset[str] | None = None,
+        readers: tuple[str, ...] | None = None,
+    ) -> None:
+        self.library, self._size, self._rebuild = library, size, rebuild
+        self._groups, self._readers = groups, readers
         self.regrouped = False
         self.fresh: list[int] = []
         self.gone: list[int] = []
@@ -113,6 +122,8 @@ class Intake:
             return
         self._digests[source.name] = source.digest
         known = self._known.get(source.name)
+        if source.groups is None:
+            source = replace(source, groups=self._readers)
         if why := self._refusal(known[1] if known else None, source):
             self.skipped.append((source.name, why))
             return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +12,6 @@ from index import build
 from index.article import Article
 from index.corrections import Correction, Corrections
 from index.errors import InputError
-from index.files.sheet import SHEET
 from index.groups import named
 from index.report import Report, Status
 from rag.assistant import Assistant
@@ -63,17 +61,15 @@ def add(
 ) -> Added:
     """Add files, given as names and bytes; one whose name is known takes the place of the old one.
 
-    `sources.csv` among them speaks of its neighbours; `groups` (() for everyone) may see all of them, None leaves that as it is.
+    `sources.csv` among them speaks of its neighbours; `groups` (() for everyone) may see the rest, None leaves that as it is.
     Raises InputError (nothing usable; the library is untouched), BusyError,
     WriteError, MismatchError, CorruptError.
     """
     with tempfile.TemporaryDirectory() as folder:
         for name, data in files.items():
             Path(folder, safe_name(name)).write_bytes(data)
-        if groups is not None:
-            with Path(folder, SHEET).open("w", encoding="utf-8", newline="") as sheet:
-                csv.writer(sheet).writerows([("file", "groups"), *((name, "、".join(groups) or "*") for name in files)])
-        report = build.index([Path(folder)], library.settings.index, progress=progress, groups=library.groups)
+        config = library.settings.index
+        report = build.index([Path(folder)], config, progress=progress, groups=library.groups, readers=groups)
     found = [article for name in report.indexed for article in library.printing(name)[1]]
     return Added(report, len(found), tuple(article for article in found if doubtful(article)))
 

@@ -103,6 +103,7 @@ def _upload(library: Assistant) -> None:
         files = st.file_uploader(
             "收录报纸（可一次拖入多个；sources.csv 里可写报名、日期、版次）", type=TYPES, accept_multiple_files=True
         )
+        line = st.text_input("对哪些组可见（空着：新收录的对所有人，已有的不变）") if share.may("admin") else ""
         asked = st.form_submit_button("收录", type="primary")
     if not asked:
         return
@@ -115,7 +116,7 @@ def _upload(library: Assistant) -> None:
         bar.progress(done / total if total else 1.0, text=f"{step}：{done}/{total}")
 
     def add() -> None:
-        made = holdings.add(library, {file.name: file.getvalue() for file in files}, told)
+        made = holdings.add(library, {file.name: file.getvalue() for file in files}, told, holdings.groups_of(line) or None)
         skipped = [f"跳过 {name}：{reason}" for name, reason in made.report.skipped]
         doubt = [f"标题存疑：{article.name}（{article.source}）" for article in made.doubtful[:20]]
         _tell(str(made), *skipped, *doubt, *made.report.notes)

@@ -74,6 +74,7 @@ def _library(command: Command) -> None:
     index.add_argument("--remove", action="append", default=[], metavar="文件名", help="移出一份报纸，可重复")
     index.add_argument("--status", action="store_true", help="只说现在收录了什么")
     index.add_argument("--rebuild", action="store_true", help="全部重建")
+    index.add_argument("--groups", metavar="组", help="这些文件只对这些组可见，几个组用、分开；* 为所有人")
     index.add_argument("--json", action="store_true", help="以JSON输出")
 
     articles = command("articles", "看文件怎样还原、拆成文章，不收录")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 
-from index import build
 from index.article import Source
 from index.groups import named
 from rag.answer import SCHEMA
@@ -15,6 +14,8 @@ from rag.terminal import console
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Show who may see the sources, or let these groups alone see one of them, `*` for everyone."""
+    from index import build
+
     groups = named("、".join(options.groups))
     if options.source and groups is not None:
         build.regroup(settings.index, [options.source], groups)

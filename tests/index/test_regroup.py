@@ -6,6 +6,7 @@ import sqlite3
 import numpy as np
 import pytest
 
+from index import backup
 from index.build import index, regroup, remove, status
 from index.config import IndexConfig
 from index.errors import InputError
@@ -186,6 +187,20 @@ def test_what_is_saved_of_a_damaged_catalogue_stays_closed(config, files):
     assert any("liaocheng groups" in note for note in done.notes)
     assert seen(config, {"甲", "乙"}) == LESS
     assert {s.name: s.groups for s, _ in status(config).sources} == {"公开.jsonl": (), "内部.jsonl": CLOSED}
+
+
+def test_files_are_read_for_some_groups_from_the_start(config, files):
+    (files / "sources.csv").write_text("file,groups\n内部.jsonl,甲\n", encoding="utf-8")
+    index([files], config, readers=("丙",))
+    assert [seen(config, groups)[1] for groups in (set(), {"甲"}, {"丙"})] == [[], ["b"], ["a"]]
+
+
+def test_a_backup_holds_the_groups_and_the_shelves(config, files, tmp_path):
+    index([files], config)
+    backup.save(config.folder, tmp_path / "备份.tar")
+    backup.restore(tmp_path / "新", tmp_path / "备份.tar")
+    restored = IndexConfig(tmp_path / "新")
+    assert [seen(restored, groups) for groups in (set(), {"甲"})] == [LESS, BOTH]
 
 
 def test_a_removed_source_takes_its_shelf_along(config, files):
