@@ -103,7 +103,7 @@ def _upload(library: Assistant) -> None:
         files = st.file_uploader(
             "收录报纸（可一次拖入多个；sources.csv 里可写报名、日期、版次）", type=TYPES, accept_multiple_files=True
         )
-        line = st.text_input("对哪些组可见（空着：新收录的对所有人，已有的不变）") if share.may("admin") else ""
+        line = st.text_input("收录后对哪些组可见（空着：新收录的对所有人，已有的不变）") if share.may("admin") else ""
         asked = st.form_submit_button("收录", type="primary")
     if not asked:
         return
