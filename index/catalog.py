@@ -200,13 +200,17 @@ class Catalog:
 
     # ---- read, as one generation sees it
 
-    def sources(self, generation: int) -> dict[int, Source]:
-        """Sources by number, in the order of their names."""
+    def sources(self, generation: int, *, sound: bool = False) -> dict[int, Source]:
+        """Sources by number, in the order of their names; with `sound` those whose record is damaged are left out."""
         found = self._rows(
             f"SELECT source, record, page, digest FROM printings JOIN sources ON number = source WHERE {_ALIVE} ORDER BY name",  # noqa: S608
             {"generation": generation},
         )
-        return {number: source_of(self._checked(record, digest, number, record, page)) for number, record, page, digest in found}
+        return {
+            number: source_of(self._checked(record, digest, number, record, page))
+            for number, record, page, digest in found
+            if not sound or digest_of(number, record, page) == digest
+        }
 
     def page(self, source: int, generation: int) -> str:
         """The text of a source as it was read; empty for a corpus of ready articles."""

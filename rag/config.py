@@ -47,9 +47,10 @@ class Settings:
     at_once: int = 64
     log: str = "json"
     log_level: str = "info"
+    passphrase: str = ""
 
     def __repr__(self) -> str:
-        shown = ", ".join(f"{f.name}={getattr(self, f.name)!r}" for f in fields(self) if f.name != "api_key")
+        shown = ", ".join(f"{f.name}={getattr(self, f.name)!r}" for f in fields(self) if f.name not in ("api_key", "passphrase"))
         return f"Settings({shown})"
 
     @property

@@ -51,6 +51,11 @@ def _nothing() -> None:
     """What a part has to call when its state changes: the run that follows reads it."""
 
 
+def leave(name: str) -> None:
+    """Show who is signed in, with the way out."""
+    _mount("leave", {"name": name}, "leave", {})
+
+
 def _mount(name: str, data: Mapping[str, Any], key: str, calls: Mapping[str, Callable[[Any], None]]) -> None:
     import streamlit as st
 

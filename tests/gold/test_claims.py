@@ -80,7 +80,7 @@ def test_claims_on_news_stories(shared, tmp_path):
 
 
 def test_claims_on_news(shared, tmp_path):
-    """Sentences written by hand on news articles drawn by seeds: 63 on sixteen, .60 right at first sight, nine wrong ones endorsed;
+    """Sentences written by hand on news articles drawn by seeds: 63 on sixteen, .60 right at first sight, nine endorsed wrongly;
     after mending 61 on twenty others, .69 right at first sight and six wrong ones endorsed.
 
     The check was mended by them all, so this says what holds, not how well others are judged.
