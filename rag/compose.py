@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from index.article import Article
+from rag import mentions
 from rag.answer import Citation, Notice, Scope
 from rag.extract import Choice, choose
 from rag.generate import REFUSAL
@@ -76,6 +77,8 @@ def extractive(
     """
     if mention := unexplained(question, found, articles):
         return mentioned(*mention, shown(found[:3], articles), scope)
+    if mentions.wanted(question) and (every := mentions.mentions(question, found, articles)):
+        return mentioning(every)
     ranked = rank(question, found, articles)
     choice = choose(question, ranked, scope.articles)
     if not choice.sentences:
@@ -85,6 +88,15 @@ def extractive(
     ordered = _reading_order(choice.sentences)
     numbered = [(sentence, ordered.index(sentence) + 1) for sentence in choice.sentences]
     return replace(_told(question, choice.sentences), notices=notices(question, ranked, numbered, scope, today))
+
+
+def mentioning(every: Sequence[mentions.Mention]) -> Body:
+    """Every mention of a topic, a line each, cited by its sentence, and how many there are."""
+    shown_ = every[: mentions.MOST]
+    lines = [f"{mention.words}。[{n}]" for n, mention in enumerate(shown_, 1)]
+    told = [(mention.sentence.article, mention.sentence) for mention in shown_]
+    citations = tuple(cite(n, article, s.start, min(s.end, s.start + LONGEST_QUOTE)) for n, (article, s) in enumerate(told, 1))
+    return Body("\n".join(lines), refused=False, citations=citations, notices=(mentions.told(every),))
 
 
 def listed(choice: Choice) -> Body:

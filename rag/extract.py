@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from functools import partial
 
 from index.lexicon import fold
+from rag.asking import HOME
 from rag.features import LOOSE, agree
 from rag.items import Item, items
-from rag.kinds import LONG, wanted
-from rag.question import HOME, Question
-from rag.rank import Ranked, Sentence
+from rag.kinds import LONG, introduces, wanted
+from rag.newest import newest
+from rag.question import Question
+from rag.rank import Ranked, Sentence, reasons
 from rag.refuse import answers
+from rag.topics import telling
 
 BUDGET, LONG_BUDGET = 200, 380  # characters of an answer; the second for the kinds in LONG and for several asks
 PERIOD, ASIDE = 0.6, 0.5  # what agreement with one of several periods weighs; the least share of the best score
@@ -22,6 +25,7 @@ MOST = 6  # sentences
 CLOSE = 0.12  # an ask is answered by a chosen sentence that comes so near to the best one for it
 PLENTY = 0.6  # a sentence that holds this share of the words needs none after it to explain
 OPEN = 0.3  # weight of an ask's own terms that none of the chosen sentences holds
+NAMED = 0.45  # the least weight of a term that names what is asked about
 NEAR = 0.8  # a further sentence must reach at least this share of the best one's score
 
 _DOUBT = re.compile(r"到底|还是|哪个对|对得上|矛盾|不一致|究竟|怎么回事|几条")
@@ -47,6 +51,8 @@ def choose(question: Question, ranked: Ranked, articles: int = 1) -> Choice:
     `articles` is how many were searched.
     """
     sentences = ranked.sentences
+    if question.kind in ("list", "summary", "how") and (told := telling(question, sentences)):
+        return Choice(tuple(_fitting(told)))
     if not sentences or not answers(question, ranked, articles):
         return Choice()
     if question.kind in ("list", "summary", "how") and (listed := _list(question, sentences)):
@@ -58,6 +64,8 @@ def choose(question: Question, ranked: Ranked, articles: int = 1) -> Choice:
         or _COURSE.search(question.standalone)
     )
     budget = LONG_BUDGET if wide else BUDGET
+    if latest := newest(question, sentences):
+        sentences = (latest, *(s for s in sentences if s is not latest))
     chosen = [sentences[0]]
     length = len(sentences[0].text)
     for sentence in _further(question, sentences):
@@ -68,11 +76,25 @@ def choose(question: Question, ranked: Ranked, articles: int = 1) -> Choice:
     return Choice(tuple(chosen))
 
 
+def _fitting(told: Sequence[Sentence]) -> Iterator[Sentence]:
+    """The first of these sentences, as many as fit into a long answer."""
+    length = 0
+    for n, sentence in enumerate(told):
+        length += len(sentence.text)
+        if n and (length > LONG_BUDGET or n >= MOST):
+            return
+        yield sentence
+
+
 def _further(question: Question, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
     """What may stand beside the best sentence, most needed first."""
     yield from _parts(question, sentences)
     yield from _sides(question, sentences)
     yield from _beside(question, sentences)
+    if question.kind == "why":
+        yield from _reasons(question, sentences)
+    if introduces(question.standalone):
+        yield from _following([sentences[0]], sentences)
     if question.kind in ("summary", "list", "how", "compare") or _COURSE.search(question.standalone):
         more = _more(question, sentences)
         yield from more
@@ -212,6 +234,21 @@ def _beside(question: Question, sentences: Sequence[Sentence]) -> Iterator[Sente
     yield from _leaned_on(order[max(at - 2, 0) : at + 1], question.kind in ("why", "how", "definition", "summary"))
     if after and (question.kind == "why" or (question.kind == "how" and best.feature("own") < PLENTY)):
         yield after
+
+
+def _reasons(question: Question, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """The sentence near the best one that names a reason and speaks of what is asked about."""
+    best = sentences[0]
+    if reasons(best.candidate.line.text):
+        return
+    names = [i for i, term in enumerate(question.terms) if term.weight >= NAMED and len(term.word) > 1]
+    near = [
+        s
+        for s in sentences
+        if s.article is best.article and reasons(s.candidate.line.text) and any(s.held[i] >= LOOSE for i in names)
+    ]
+    close = [s for s in near if abs(s.candidate.line.paragraph - best.candidate.line.paragraph) <= 1]
+    yield from sorted(close, key=lambda s: -s.score)[:1]
 
 
 def _holds(form: re.Pattern[str], sentence: Sentence, asked: str) -> bool:

@@ -18,7 +18,12 @@ _PLACE_NOUNS = "县市|县|区域|地区|区|市|镇|村|乡|街道|园区|省|�
 _FIRM_NOUNS = "单位|公司|企业|部门|大学|高校|学校|院校|医院|集团|机构|局|银行|院所"
 
 # In order: the first kind whose pattern is found.
+_INTRODUCES = (
+    r"介绍一?下|讲讲|谈谈|简介|是(?:做|干|搞)(?:什么|啥)|啥来头"
+    r"|是个?(?:什么|啥)(?:样的?)?(?:项目|地方|东西|平台|活动|模式|品牌|来头)"
+)
 _PATTERNS: tuple[tuple[Kind, str], ...] = (
+    ("other", r"怎么(?:说|讲|评价|形容|比喻)|说过什么|讲过什么|原话"),
     ("summary", r"归纳|总结一下|概括|简单说|情况如何|什么情况|怎么样了|梳理|捋|来龙去脉|写一段|一句话说清|发展情况"),
     (
         "compare",
@@ -26,6 +31,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"|比.{1,20}(?:多|少|高|低)(?:多少|几)|谁.{0,2}(?:得快|得多|领先)",
     ),
     ("why", r"为什么|为何|为啥|凭什么|凭啥|原因|怎么回事|难在哪|意义何在|什么意义"),
+    ("definition", rf"^(?!.*(?:哪|多少|几)).*(?:{_INTRODUCES})"),
     (
         "list",
         r"哪些|哪几|分别(?:是|有)?(?:什么|啥)|都(?:是|有|查|做|在)(?:了)?(?:些)?(?:什么|啥|谁)|都.{0,4}[啥谁]|包括什么|列(?:一下|出)"
@@ -59,6 +65,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ),
     ("how", r"怎么|如何|咋|怎样|什么(?:办法|措施|机制|政策|方式|做法|举措)|能.{0,10}吗"),
 )
+_INTRODUCING = re.compile(_INTRODUCES)
 _KINDS = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
 
 _NUMBER = r"(?<!过)(?:\d[\d.,]*|[二三四五六七八九十两][一二三四五六七八九十]*)(?:多|余)?[十百千万亿]*(?:多|余)?"
@@ -144,6 +151,11 @@ def kind_of(text: str) -> Kind:
     if _BLANK.search(text):
         return "figure"
     return next((kind for kind, pattern in _KINDS if pattern.search(text)), "other")
+
+
+def introduces(text: str) -> bool:
+    """Whether a question wants something introduced: 介绍一下…, …是做什么的."""
+    return bool(_INTRODUCING.search(text))
 
 
 @lru_cache(maxsize=512)

@@ -13,8 +13,8 @@ import numpy as np
 
 from index.article import Article
 from index.lexicon import fold
-from rag.features import NAMES, Candidate, Matrix, candidates, features, held, of_ask, term_weights
-from rag.kinds import LONG, Kind
+from rag.features import NAMES, PARAGRAPH, Candidate, Matrix, candidates, features, held, of_ask, term_weights
+from rag.kinds import LONG, Kind, introduces
 from rag.question import Ask, Question
 from rag.retrieve import Found
 
@@ -29,6 +29,13 @@ WEIGHTS = {
 NOW, LATELY = 0.25, 0.05  # what the newest article gains over the oldest
 OPENS = 0.8  # what a sentence gains that opens with the words to be explained
 SHARED = 0.6  # what one loses that tells of the growth of a share where that of an amount is asked for
+REASON, GROUND = 0.6, 0.2  # what a sentence gains that names a reason, or a ground, where one is asked for
+_REASON = re.compile(r"之所以|得益于|受益于|源于|归功于|考量|因为|由于|原因|离不开|靠的是|有赖于|看中|看重")
+_GROUND = re.compile(r"(?:背后|关键|根本)[^，。]{0,6}[是在]|优势|基础|为此|因此|面对|为了|旨在|为[^，。]{2,20}提供")
+_IS = (
+    r"^[^，。]{0,14}(?:NAME)[^，。]{0,14}(?:是|作为|位于|坐落|即|指|包括|成立|占地|立足|创办|为[\u4e00-\u9fff])"
+    r"|(?:推出|打造|成立|创办|创建)[^，。]{0,20}(?:NAME)"
+)
 _GROWTH, _SHARE = re.compile(r"同比|环比|增长|增幅|增速|涨"), re.compile(r"占|比重|比例|份额")
 _SHARED = re.compile(r"占[^，,。；;]*%[，,](?:同比|环比|比上年|较)")
 _QUOTED = re.compile(r"“([^”]{2,24})”")
@@ -95,7 +102,7 @@ def rank(question: Question, found: Sequence[Found], articles: Mapping[str, Arti
     asked = [features(question, ask, pool, table, of_ask(weights, question.terms, ask)) for ask in question.asks]
     if len(question.asks) == 1:
         asked = [rows]
-    total += recency(question, pool) + explaining(question, pool) + growing(question, pool)
+    total += recency(question, pool) + explaining(question, pool) + growing(question, pool) + reasoning(question, pool, table)
     scores = [score(matrix, ask.kind) for matrix, ask in zip(asked, question.asks, strict=True)]
     order = np.argsort(-total, kind="stable")
     return Ranked(
@@ -129,6 +136,28 @@ def explaining(question: Question, pool: Sequence[Candidate]) -> Matrix:
         for i, candidate in enumerate(pool):
             made[i] = OPENS * candidate.line.text.startswith(words)
     return made
+
+
+def reasoning(question: Question, pool: Sequence[Candidate], table: Matrix) -> Matrix:
+    """What a candidate gains for naming a reason that is asked for, or for saying what a thing is that is to be introduced."""
+    made = np.zeros(len(pool), np.float32)
+    asks = question.kind == "why"
+    if not asks and not introduces(question.standalone):
+        return made
+    weights = np.array([term.weight for term in question.terms], np.float32)
+    share = np.minimum(2 * np.where(table >= PARAGRAPH, table, 0) @ weights / (float(weights.sum()) or 1.0), 1.0)
+    names = "|".join(re.escape(t.word) for t in question.terms if len(t.word) > 1 and not t.scope) or "$"
+    says = re.compile(_IS.replace("NAME", names))
+    for i, candidate in enumerate(pool):
+        text = candidate.line.text
+        worth = (REASON * reasons(text) or GROUND * bool(_GROUND.search(text))) if asks else REASON * bool(says.search(text))
+        made[i] = worth * float(share[i])
+    return made
+
+
+def reasons(text: str) -> bool:
+    """Whether a folded sentence says outright that something is a reason."""
+    return bool(_REASON.search(text))
 
 
 def growing(question: Question, pool: Sequence[Candidate]) -> Matrix:

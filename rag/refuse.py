@@ -13,9 +13,10 @@ import numpy as np
 
 from index.lexicon import fold
 from index.periods import periods
+from rag.asking import HOME
 from rag.features import LOOSE, Matrix, of_ask
 from rag.kinds import wanted
-from rag.question import HOME, Ask, Question
+from rag.question import Ask, Question
 from rag.rank import Ranked, Sentence
 
 EVIDENCE = (

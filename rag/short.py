@@ -6,6 +6,7 @@ import re
 
 from index.article import Article
 from index.lexicon import fold
+from rag.flows import fitting
 from rag.kinds import wanted
 from rag.question import Question
 from rag.rank import Sentence
@@ -24,13 +25,21 @@ def byline(question: Question, article: Article) -> str | None:
 def short_answer(question: Question, sentence: Sentence) -> str | None:
     """The clause of a sentence that holds the figure, date or name asked for, verbatim; None when none does."""
     form = wanted(question.standalone, question.kind)
-    clauses = [m for m in _CLAUSE.finditer(sentence.text) if form and form.search(fold(m.group()))]
-    if not clauses:
+    clauses = list(_CLAUSE.finditer(sentence.text))
+    held = [sum(term.weight for term in question.terms if term.within(fold(m.group()))) for m in clauses]
+    fits = [i for i, m in enumerate(clauses) if form and _fits(question, form, sentence.text, m)]
+    if not fits:
         return None
+    best = max(fits, key=lambda i: (held[i], i > 0 and held[i - 1]))
+    start = clauses[best - 1 if not held[best] and best and held[best - 1] else best].start()
+    follow = _FOLLOW.match(sentence.text, clauses[best].end())
+    return sentence.text[start : follow.end() if follow else clauses[best].end()].strip(" “”’」『』）)")
 
-    def held(clause: str) -> float:
-        return sum(term.weight for term in question.terms if term.within(clause))
 
-    best = max(clauses, key=lambda m: held(fold(m.group())))
-    follow = _FOLLOW.match(sentence.text, best.end())
-    return sentence.text[best.start() : follow.end() if follow else best.end()].strip(" ”’」』）)")
+def _fits(question: Question, form: re.Pattern[str], text: str, clause: re.Match[str]) -> bool:
+    """Whether a clause of a sentence holds what is asked."""
+    before = fold(text[: clause.start()])
+    whole = before + fold(clause.group())
+    return any(
+        match.end() > len(before) for match in fitting(form, whole, question.standalone if len(question.asks) == 1 else "")
+    )

@@ -20,10 +20,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.answer import Citation, Event, Notice
 from rag.errors import UsageError
+from rag.followup import complete
 from rag.http import problems, sse
 from rag.http.bodies import Filters, Words
 from rag.http.threads import Library, threaded
-from rag.question import complete
 
 MODEL = "liaocheng"
 PATHS = ("/v1/chat/completions", "/v1/models")
