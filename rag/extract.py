@@ -57,18 +57,20 @@ def choose(question: Question, ranked: Ranked, articles: int = 1) -> Choice:
         return Choice()
     if question.kind in ("list", "summary", "how") and (listed := _list(question, sentences)):
         return listed
+    latest = newest(question, sentences)
+    if latest and not question.periods:
+        sentences = (latest, *(s for s in sentences if s is not latest))
     wide = (
         question.kind in LONG
         or len(question.asks) > 1
         or _DOUBT.search(question.standalone)
         or _COURSE.search(question.standalone)
+        or (latest and latest is not sentences[0])
     )
     budget = LONG_BUDGET if wide else BUDGET
-    if latest := newest(question, sentences):
-        sentences = (latest, *(s for s in sentences if s is not latest))
     chosen = [sentences[0]]
     length = len(sentences[0].text)
-    for sentence in _further(question, sentences):
+    for sentence in [*([latest] if latest else []), *_further(question, sentences)]:
         fits = length + len(sentence.text) <= budget and len(chosen) < MOST
         if fits and all(sentence.text not in other.text and other.text not in sentence.text for other in chosen):
             chosen.append(sentence)
@@ -269,6 +271,12 @@ def _quotes(before: Sentence, sentence: Sentence) -> bool:
     return before.end == sentence.start and before.text.startswith("“") and before.text.endswith("”")
 
 
+def _headed(question: Question, sentence: Sentence) -> bool:
+    """Whether the headline over a sentence holds what the question is about."""
+    words = [term for term in question.terms if not term.compound and len(term.word) > 1]
+    return bool(words) and all(term.within(sentence.candidate.reading.headline) for term in words)
+
+
 def _more(question: Question, sentences: Sequence[Sentence]) -> list[Sentence]:
     """Further good sentences: for a summary of the same article first, for a course of events one of each article and time."""
     best = sentences[0]
@@ -277,5 +285,7 @@ def _more(question: Question, sentences: Sequence[Sentence]) -> list[Sentence]:
         return sorted(near, key=lambda s: (s.article is best.article, -s.score))
     if question.kind == "summary":
         return [s for s in near if s.article is best.article] + near[:1]
+    if question.kind == "list" and _headed(question, best):
+        return sorted((s for s in near if s.article is best.article), key=lambda s: s.start)
     most = 1 if question.kind == "list" and best.text.count("、") > 1 else 2
     return [s for s in near if s.score >= NEAR * best.score or (question.kind != "compare" and s.article is best.article)][:most]

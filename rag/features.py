@@ -24,6 +24,7 @@ from rag.retrieve import Found
 
 # What a word counts that stands not in the sentence but near it.
 HEADLINE, BEFORE, PARAGRAPH, ARTICLE, SYNONYM, LOOSE = 0.7, 0.6, 0.5, 0.25, 0.95, 0.8
+MEANT = 0.9  # what a word counts that stands in the full name of what the sentence names in short
 ELSEWHERE = 0.35  # the weight of a term in the asks in which it does not stand
 UNSEEN = 0.6  # retrieval of a sentence beside the passages found, as a share of its article's best
 
@@ -50,6 +51,7 @@ NAMES = (
 
 _CLAUSE = re.compile(r"[^，,；;。！？!?]+")
 _RELATIVE = re.compile(r"[今去前上]年|本年")
+_TITLE = re.compile(r"《[^》]*》(?:[（(][^）)]*年[）)])?")
 _AHEAD_ASKED = re.compile(r"下一步|接下来|今后|以后|打算|准备|将来|未来|目标|计划|下半年|怎么干")
 _AHEAD = re.compile(r"将|拟|力争|计划|下一步|未来|今后|目标")
 
@@ -115,6 +117,8 @@ def _hold(column: Matrix, word: str, share: float, found: Sequence[Candidate], s
         value = ARTICLE
         if word in line.text:
             value = 1.0
+        elif word in line.meant:
+            value = MEANT
         elif headline:
             value = 0.95 if scope else HEADLINE
         elif scope:
@@ -170,7 +174,7 @@ def features(question: Question, ask: Ask, found: Sequence[Candidate], table: Ma
         near = _near(question, _hits(question, ask, form, line.text), line.text, table[i], weights) if form else 0.0
         made[i, 2], made[i, 15] = near or 0.0, float(near is None)
         made[i, 3] = float(bool(look and look.search(line.text)))
-        made[i, 4] = sum(pair in line.text for pair in bigrams) / max(len(bigrams), 1)
+        made[i, 4] = sum(pair in line.text or pair in line.meant for pair in bigrams) / max(len(bigrams), 1)
         period, place = agree(question.periods, candidate), region(question, names, candidate.line, candidate.reading)
         made[i, 5], made[i, 16] = max(period, 0), max(-period, 0)
         made[i, 6], made[i, 17] = max(place, 0), max(-place, 0)
@@ -201,7 +205,9 @@ def _hits(question: Question, ask: Ask, form: re.Pattern[str], text: str) -> lis
     """Where something of the form wanted stands that counts what is asked and is not in the question already."""
     asked = "" if "还是" in question.standalone else fold(question.standalone)  # 302家还是303家: one of them answers
     counted = ask.text if ask.part >= 0 or len(question.asks) == 1 else ""
-    return [match.start() for match in fitting(form, text, counted) if match.group() not in asked]
+    titles = [match.span() for match in _TITLE.finditer(text)] if "《" in text and ask.kind == "date" else []
+    hits = [match.start() for match in fitting(form, text, counted) if match.group() not in asked]
+    return [at for at in hits if not any(start < at < end for start, end in titles)]
 
 
 def _near(question: Question, hits: Sequence[int], text: str, row: Matrix, weights: Matrix) -> float | None:
@@ -229,7 +235,7 @@ def agree(asked: Sequence[Period], candidate: Candidate) -> float:
     """1 the same interval, less for one inside the other, -1 when all lie apart, 0 when nothing is asked or said.
 
     What only the sentence before says counts less, and the date of the article less again. 去年 is the year before the article's,
-    and a sentence of another year is only half as far from it.
+    and a sentence of another year is less far from it than from a year that is named.
     """
     relative = not any(period.since for period in asked)
     wanted_ = [p for p in (_dated(asked, candidate.article.date) if relative else asked) if p.since and p.until]
@@ -239,7 +245,7 @@ def agree(asked: Sequence[Period], candidate: Candidate) -> float:
     said = [(s.since or s.until or "", s.until or s.since or "") for s in line.periods]
     best = max((_overlap(a.since or "", a.until or "", *span) for a in wanted_ for span in said), default=0.0)
     if best < 0 and (line.inherited or relative):
-        best *= 0.5 if relative else 0.6
+        best *= 0.59 if relative else 0.6
     if relative:
         return best
     for a in wanted_:  # what a figure is compared with never puts it in another time

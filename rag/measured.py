@@ -83,7 +83,7 @@ def _times(question: Question, first: Figure, n: int, others: Sequence[Figure], 
 
 def _unsaid(question: Question, first: Figure, n: int) -> Iterator[Notice]:
     """Which time and place a figure is of, where the question leaves them open."""
-    timed = first.period and not any(period.since for period in question.periods)
+    timed = first.period and first.since and not any(period.since for period in question.periods)
     placed = first.region and not question.places
     if first.unit == "%" and (timed or placed):
         yield Notice("scope", f"[{n}]说的是{first.region or ''}{first.period if timed else ''}的{first.metric}。", (n,))

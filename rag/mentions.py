@@ -16,6 +16,7 @@ from rag.retrieve import Found
 DEEP = 200  # passages that are looked through
 MOST = 40  # mentions listed
 OWN, AROUND = 0.9, 0.45  # how far a sentence must hold a word of the topic itself, and how far what stands about it
+LEAST = 10  # characters of what is listed
 SHORT = 45  # characters of a sentence that is listed whole
 
 _ASKED = re.compile(
@@ -28,6 +29,7 @@ _COUNTED = re.compile(r"数字|数据|多少|几[个家亿万条项名]|怎么(?
 _QUOTED = re.compile(r"[“《]([^”》]{2,24})[”》]")
 _CLAUSE = re.compile(r"[^，,；;。！？!?]+")
 _CHANGE = re.compile(r"[，,](?:同比|增长|下降|增速|增幅|占|居|列|较|比)[^，,；;。！？]*")
+_DAY = re.compile(r"\d+(?:年|月|日|家|个|亿|万|%)")
 _EDGES = " 　，,；;。、：:"
 
 
@@ -116,9 +118,18 @@ def _words(text: str, words: Sequence[tuple[str, ...]], counted: bool) -> str:
         first = last = max(holding, key=lambda i: (bool(re.search(r"\d", clauses[i].group())), -i)) if counted else holding[0]
     while counted and not re.search(r"\d", text[clauses[first].start() : clauses[last].end()]) and last + 1 < len(clauses):
         last += 1
+    while last + 1 < len(clauses) and _goes_on(text, clauses[first], clauses[last], clauses[last + 1]):
+        last += 1
     end = clauses[last].end()
     follow = _CHANGE.match(text, end)
     return _balanced(text[clauses[first].start() : follow.end() if follow else end].strip(_EDGES))
+
+
+def _goes_on(text: str, first: re.Match[str], last: re.Match[str], after: re.Match[str]) -> bool:
+    """Whether the clause after those shown belongs to them: they are but a name, or it tells a time or an amount of it."""
+    joined = text[last.end()] in "，,"
+    length = after.end() - first.start()
+    return joined and (last.end() - first.start() < LEAST or (length <= 2 * SHORT and bool(_DAY.search(after.group()))))
 
 
 def _balanced(words: str) -> str:

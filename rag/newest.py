@@ -11,14 +11,15 @@ from rag.records import asked, kin, within
 
 REACH, LEAST = 30, 0.5  # of the best sentences, those among which it is looked for, and the least share of the best score
 _TIMED = re.compile(r"今年|去年|上年|前年|[上下]半年|季度|期间|时候|年底|年初|末|那会儿|当时|规划|目标|同比|增长|增幅|增速|涨|降")
+_LATEST = re.compile(r"最新|目前|现在|如今|最近")
 
 
 def newest(question: Question, sentences: Sequence[Sentence]) -> Sentence | None:
     """The sentence with a newer value of what the best one gives, where a figure of no time is asked for; None without one."""
-    best = sentences[0]
-    if question.kind != "figure" or question.periods or _TIMED.search(question.standalone):
+    best, latest = sentences[0], bool(_LATEST.search(question.standalone))
+    if question.kind != "figure" or (not latest and (question.periods or _TIMED.search(question.standalone))):
         return None
-    record = asked(question, within(best.article, best.start, best.end))
+    record = asked(question, within(best.article, best.start, best.end), unit=not latest)
     near = [
         s
         for s in sentences[:REACH]

@@ -202,7 +202,7 @@ def _asks(text: str, kind: Kind) -> Iterator[Ask]:
     kinds = [kind_of(piece) for _, piece in pieces]
     shared: Kind = "figure" if "figure" in kinds else kind
     for part, ((_, piece), own) in enumerate(zip(pieces, kinds, strict=True)):
-        if not re.search(r"\w", ASKING.sub("", piece).replace("·", "")) and len(pieces) > 1:
+        if not re.search(r"[^\W是有为的了]", ASKING.sub("", piece).replace("·", "")) and len(pieces) > 1:
             continue
         bare = own == "other" and not ASKING.search(piece)
         joined = [words for words in _JOINED.split(piece) if re.search(r"\w", words)]

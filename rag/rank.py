@@ -27,6 +27,7 @@ WEIGHTS = {
 
 
 NOW, LATELY = 0.25, 0.05  # what the newest article gains over the oldest
+THEN = 0.3  # what a sentence gains that is of just the time that 去年 means in its article
 OPENS = 0.8  # what a sentence gains that opens with the words to be explained
 SHARED = 0.6  # what one loses that tells of the growth of a share where that of an amount is asked for
 REASON, GROUND = 0.6, 0.2  # what a sentence gains that names a reason, or a ground, where one is asked for
@@ -103,6 +104,8 @@ def rank(question: Question, found: Sequence[Found], articles: Mapping[str, Arti
     if len(question.asks) == 1:
         asked = [rows]
     total += recency(question, pool) + explaining(question, pool) + growing(question, pool) + reasoning(question, pool, table)
+    if question.periods and not any(period.since for period in question.periods):
+        total += THEN * (rows[:, NAMES.index("period")] >= 1)
     scores = [score(matrix, ask.kind) for matrix, ask in zip(asked, question.asks, strict=True)]
     order = np.argsort(-total, kind="stable")
     return Ranked(

@@ -27,16 +27,16 @@ def within(article: Article, start: int, end: int) -> list[Figure]:
     return [record for record in drawn(article) if start <= record.start < end]
 
 
-def asked(question: Question, records: Sequence[Figure]) -> Figure | None:
+def asked(question: Question, records: Sequence[Figure], unit: bool = True) -> Figure | None:
     """The one of these statistics that a question for one figure asks for; None when none is of it.
 
-    It has the unit asked for, and its metric holds the words asked about better than those of its neighbours do.
+    It has the `unit` asked for, unless that is no matter, and its metric holds the words asked about better than those of its neighbours do.
     """
     form = wanted(question.standalone, "figure")
     terms = _topic(question)
-    if form is None or not terms or len(question.asks) > 1:
+    if form is None or not terms or (unit and len(question.asks) > 1):
         return None
-    fitting = [r for r in records if form.search(fold(r.value + r.unit))]
+    fitting = [r for r in records if not unit or form.search(fold(r.value + r.unit))]
     times = {(period.since, period.until) for period in question.periods}
     best = max(
         fitting,

@@ -31,7 +31,7 @@ def telling(question: Question, sentences: Sequence[Sentence]) -> list[Sentence]
     for sentence in sentences:
         paragraphs.setdefault((sentence.article.article_id, sentence.candidate.line.paragraph), []).append(sentence)
     found = [sorted(run, key=lambda s: s.start) for run in paragraphs.values()]
-    best = max(found, key=lambda run: _score(question, words, run), default=[])
+    best = max(found, key=lambda run: (round(_score(question, words, run), 1), run[0].article.date or ""), default=[])
     if not best or _score(question, words, best) < LEAST:
         return []
     if len(best) == 1:
