@@ -15,16 +15,18 @@ from rag.extract import Choice, choose
 from rag.generate import REFUSAL
 from rag.ground import MARK, cited, faults
 from rag.items import joined
+from rag.kinds import LONG
 from rag.notices import notices, unexplained
 from rag.question import Question
 from rag.rank import Sentence, rank
 from rag.reference import reference
 from rag.retrieve import Found
-from rag.short import byline, short_answer
+from rag.short import byline, short_answer, telling_clause
 
 SHOWN = 6  # passages shown beside an answer, and given to a language model
 LONG_SENTENCE = 60  # above this many characters the short answer stands in front
 LONGEST_QUOTE = 400
+FAR = 80  # characters from the beginning of an answer where what tells most is put in front
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def extractive(
         return mentioned(*mention, shown(found[:3], articles), scope)
     if mentions.wanted(question) and (every := mentions.mentions(question, found, articles)):
         return mentioning(every)
-    ranked = rank(question, found, articles)
+    ranked = rank(question, found, articles, scope.articles)
     choice = choose(question, ranked, scope.articles)
     if not choice.sentences:
         return refusal(shown(found[:3], articles), scope)
@@ -124,7 +126,15 @@ def _told(question: Question, chosen: Sequence[Sentence]) -> Body:
         lines.insert(0, f"{author}。[{ordered.index(chosen[0]) + 1}]")
     elif short and len(chosen) == 1 and len(chosen[0].text) > max(LONG_SENTENCE, 3 * len(short)):
         lines.insert(0, f"{short}。[{ordered.index(chosen[0]) + 1}]")
+    elif not short and (clause := _late(question, chosen[0], "".join(lines))):
+        lines.insert(0, f"{clause}。[{ordered.index(chosen[0]) + 1}]")
     return Body("\n".join(lines), refused=False, short=short, citations=citations)
+
+
+def _late(question: Question, best: Sentence, text: str) -> str | None:
+    """The clause of the best sentence that tells most, where it ends far from the beginning of the answer's text."""
+    clause = telling_clause(question, best) if question.kind not in LONG else None
+    return clause if clause and len(clause) < FAR < text.index(clause) + len(clause) else None
 
 
 def generated(text: str, passages: tuple[Citation, ...], scope: Scope) -> Body | None:

@@ -59,6 +59,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         rf"在哪(?!个(?:单位|部门))|哪(?:里|儿)|哪(?:一)?个(?:{_PLACE_NOUNS})|什么地方|何处|何地|位于何|归哪|哪一?(?:座城市|国)",
     ),
     ("organisation", rf"哪(?:一)?家|哪(?:一|两)?个(?:{_FIRM_NOUNS})|什么(?:单位|公司|企业|部门|机构)|[跟与和]谁"),
+    ("other", r"的(?!是)[\u4e00-\u9fff]{1,6}(?:是|为|叫)(?:什么|啥)(?:样的?)?(?:颜色|类型|形状|性质)?[?？]?$"),
     (
         "definition",
         r"是什么|指什么|什么意思|啥意思|是啥|啥是|什么是|说的是|具体指|指(?:的)?是?(?:啥|什么)|干什么用|含义|什么理念|咋回事|是什么概念",
@@ -180,9 +181,11 @@ def shape(kind: Kind) -> re.Pattern[str] | None:
     return re.compile(_SHAPES[kind]) if kind in _SHAPES else None
 
 
-def _named(noun: str, kind: Kind) -> re.Pattern[str]:
-    """A name that ends as the question asks: 哪个区 wants 东昌府区."""
-    if noun in ("地方", "地", "区域", "地区", "县市", "国家", "国"):
+def _named(noun: str, kind: Kind) -> re.Pattern[str] | None:
+    """A name that ends as the question asks: 哪个区 wants 东昌府区; None where such names have no form."""
+    if noun in ("国家", "国", "朝代"):
+        return None  # their names have no form of their own
+    if noun in ("地方", "地", "区域", "地区", "县市"):
         return re.compile(_SHAPES["place"])
     if noun in ("单位", "部门", "机构", "企业", "公司"):
         return re.compile(ORGANISATION)

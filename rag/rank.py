@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
@@ -16,6 +16,7 @@ from index.lexicon import fold
 from rag.features import NAMES, PARAGRAPH, Candidate, Matrix, candidates, features, held, of_ask, term_weights
 from rag.kinds import LONG, Kind, introduces
 from rag.question import Ask, Question
+from rag.rerank import FEATURES
 from rag.retrieve import Found
 
 # Weights of the features in NAMES, set by hand.
@@ -27,6 +28,8 @@ WEIGHTS = {
 
 
 NOW, LATELY = 0.25, 0.05  # what the newest article gains over the oldest
+MANY, AMONG_MANY = 1000, 0.25  # articles that are many, and what the learned nets count among them
+HEAD = 10  # passages and sentences among which an article's share is taken
 THEN = 0.3  # what a sentence gains that is of just the time that 去年 means in its article
 OPENS = 0.8  # what a sentence gains that opens with the words to be explained
 SHARED = 0.6  # what one loses that tells of the growth of a share where that of an amount is asked for
@@ -85,29 +88,41 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """All candidates of a question, best first, the weight that each of its terms has among them, the best passage's score."""
+    """All candidates of a question, best first, the weight that each of its terms has among them, the best passage's score.
+
+    `proof` is what was measured of the best passage of the best sentence's article (FEATURES of `rag.rerank`), by how much it
+    surpasses the best passage of the next article, and the mean of the articles found, (3, FEATURES). `crowd` is the share of
+    the passages and of the best sentences that its article has, the number of articles found, and whether it leads.
+    """
 
     sentences: tuple[Sentence, ...]
     weights: Matrix
     found: float = 0.0
+    proof: Matrix = field(default_factory=lambda: np.zeros((3, len(FEATURES)), np.float32))
+    crowd: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
 
 
-def rank(question: Question, found: Sequence[Found], articles: Mapping[str, Article]) -> Ranked:
-    """Every sentence of the articles found, best first; equal scores in the order of retrieval and of the text."""
+def rank(question: Question, found: Sequence[Found], articles: Mapping[str, Article], searched: int = 1) -> Ranked:
+    """Every sentence of the articles found, best first; equal scores in the order of retrieval and of the text.
+
+    `searched` is the number of articles that were searched: among many, what was learned among many counts more.
+    """
+    share = AMONG_MANY if searched > MANY else None
     pool = candidates(found, articles)
     table = held(question.terms, pool)
     weights = term_weights(question.terms, table)
     whole = Ask(question.standalone, question.kind, -1)
     rows = features(question, whole, pool, table, weights)
-    total = score(rows, question.kind)
+    total = score(rows, question.kind, share)
     asked = [features(question, ask, pool, table, of_ask(weights, question.terms, ask)) for ask in question.asks]
     if len(question.asks) == 1:
         asked = [rows]
     total += recency(question, pool) + explaining(question, pool) + growing(question, pool) + reasoning(question, pool, table)
     if question.periods and not any(period.since for period in question.periods):
         total += THEN * (rows[:, NAMES.index("period")] >= 1)
-    scores = [score(matrix, ask.kind) for matrix, ask in zip(asked, question.asks, strict=True)]
+    scores = [score(matrix, ask.kind, share) for matrix, ask in zip(asked, question.asks, strict=True)]
     order = np.argsort(-total, kind="stable")
+    best = pool[order[0]].article.article_id if pool else ""
     return Ranked(
         tuple(
             Sentence(pool[i], float(total[i]), tuple(float(s[i]) for s in scores), rows[i], tuple(m[i] for m in asked), table[i])
@@ -115,7 +130,27 @@ def rank(question: Question, found: Sequence[Found], articles: Mapping[str, Arti
         ),
         weights,
         max((hit.score for hit in found), default=0.0),
+        _proof(found, best),
+        _crowd(found, best, [pool[i].article.article_id for i in order[:HEAD]]),
     )
+
+
+def _proof(found: Sequence[Found], best: str) -> Matrix:
+    """What was measured of the article `best`, by how much it surpasses the next one, and by how much all others on average."""
+    rows: dict[str, tuple[float, ...]] = {}
+    for hit in found:
+        if hit.measured:
+            rows.setdefault(hit.passage.article_id, hit.measured)
+    own = np.array(rows.pop(best, (0.0,) * len(FEATURES)), np.float32)
+    others = np.array(list(rows.values()) or np.zeros((1, len(FEATURES))), np.float32)
+    return np.stack([own, own - others[0], own - others.mean(axis=0)])
+
+
+def _crowd(found: Sequence[Found], best: str, told: Sequence[str]) -> tuple[float, float, float, float]:
+    """How much of what was found is of the article `best`."""
+    names = [hit.passage.article_id for hit in found[:HEAD]]
+    size = max(len(names), 1)
+    return names.count(best) / size, told.count(best) / max(len(told), 1), len(set(names)) / HEAD, float(names[:1] == [best])
 
 
 def recency(question: Question, pool: Sequence[Candidate]) -> Matrix:
@@ -205,9 +240,13 @@ def nets() -> tuple[float, tuple[Net, ...]]:
     return float(data["share"]), tuple(made)
 
 
-def score(rows: Matrix, kind: Kind = "other") -> Matrix:
-    """The score of each row of features: the weights set by hand, corrected by the learned nets for what one sentence answers."""
-    share, learned = nets()
+def score(rows: Matrix, kind: Kind = "other", share: float | None = None) -> Matrix:
+    """The score of each row of features: the weights set by hand, corrected by the learned nets for what one sentence answers.
+
+    `share` is what their mean counts, by default as much as `ranker.json` says.
+    """
+    usual, learned = nets()
+    share = usual if share is None else share
     result = linear(rows)
     if kind not in LONG:
         result += np.float32(share) * np.mean([net(rows) for net in learned], axis=0)

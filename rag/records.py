@@ -30,7 +30,7 @@ def within(article: Article, start: int, end: int) -> list[Figure]:
 def asked(question: Question, records: Sequence[Figure], unit: bool = True) -> Figure | None:
     """The one of these statistics that a question for one figure asks for; None when none is of it.
 
-    It has the `unit` asked for, unless that is no matter, and its metric holds the words asked about better than those of its neighbours do.
+    It has the `unit` asked for, unless that is no matter; its metric holds the words asked about better than its neighbours'.
     """
     form = wanted(question.standalone, "figure")
     terms = _topic(question)

@@ -201,7 +201,6 @@ class _Texts:
             weights = weights * np.array([forms[0].isascii() for forms in self._wanted.terms], bool)
         return _over(weights @ (self.counts > 0), weights.sum())
 
-
     def lacks(self) -> dict[str, Matrix]:
         """What each text does not hold: `rarest`, `unheld`, `lost` and `mass` of FEATURES."""
         weights, held = self._wanted.weights, self.counts > 0
