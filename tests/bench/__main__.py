@@ -24,7 +24,7 @@ from index.build import index
 from index.sentences import sentences
 from index.shipped import seeds
 from rag import Assistant, Settings
-from tests.bench import pages, retrieval, scale
+from tests.bench import answers, pages, retrieval, scale
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = [
@@ -121,7 +121,10 @@ if __name__ == "__main__":
         retrieval.main(*sys.argv[2:3])
     elif sys.argv[1:2] == ["scale"]:
         scale.main(*sys.argv[2:])
+    elif sys.argv[1:2] == ["answers"]:
+        answers.main(*sys.argv[2:])
     else:
         main()
         pages.main()
+        answers.main()
         scale.main(*sys.argv[1:])
