@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 from index.article import Article, Hit
 from index.gazetteer import spellings
 from index.snapshot import Snapshot
-from rag import compose, versus
+from rag import compose, mentions, versus
 from rag.answer import Answer, Event, Notice, Scope, plain
 from rag.compose import Body
 from rag.config import Settings
 from rag.errors import ModelError, UsageError
 from rag.generate import Told
+from rag.measured import measured
 from rag.question import Question, Reader
 from rag.reprints import first_prints
 from rag.reprints import notices as reprint_notices
@@ -115,7 +116,7 @@ class Asking:
         question = self._reader.read(request.text, request.history)
         permitted = permitted_of(snapshot, request)
         searcher = Searcher(snapshot, self._embedding, self._judge)
-        found = searcher.search(question, PASSAGES, permitted)
+        found = searcher.search(question, mentions.DEEP if mentions.wanted(question) else PASSAGES, permitted)
         beside = [(side, searcher.search(side.question, PASSAGES, permitted)) for side in sides(question, self._reader)]
         articles = articles_of(snapshot, [*found, *(hit for _, hits in beside for hit in hits)])
         found, reprints = first_prints(found, articles)
@@ -132,6 +133,9 @@ class Asking:
         )
 
     def _answer(self, evidence: _Evidence, body: Body, notice: Notice | None) -> Answer:
+        beside = measured(evidence.question, body.citations, evidence.articles, self._settings.metrics)
+        said = {told.kind for told in body.notices} - {"scope"}
+        told = (*body.notices, *(other for other in beside.notices if other.kind not in said))
         return Answer(
             question=evidence.question.text,
             standalone_question=evidence.question.standalone,
@@ -139,13 +143,15 @@ class Asking:
             short=body.short,
             refused=body.refused,
             citations=body.citations,
-            notices=(*body.notices, *reprint_notices(body.citations, evidence.reprints), *([notice] if notice else [])),
+            notices=(*told, *reprint_notices(body.citations, evidence.reprints), *([notice] if notice else [])),
             suggestions=body.suggestions,
             mode=body.mode,
             model=self._generator.name if self._generator and body.mode == "generated" else None,
             generation=evidence.generation,
             scope=evidence.scope,
             nearest=body.nearest,
+            figures=tuple(record.as_dict() for record in beside.figures),
+            conflicts=tuple(entry.as_dict() for entry in beside.conflicts),
             seconds=round(time.perf_counter() - evidence.started, 6),
         )
 

@@ -9,21 +9,24 @@ from datetime import date
 from typing import Literal
 
 from index.article import Article
+from rag import mentions
 from rag.answer import Citation, Notice, Scope
 from rag.extract import Choice, choose
 from rag.generate import REFUSAL
 from rag.ground import MARK, cited, faults
 from rag.items import joined
+from rag.kinds import LONG
 from rag.notices import notices, unexplained
 from rag.question import Question
 from rag.rank import Sentence, rank
 from rag.reference import reference
 from rag.retrieve import Found
-from rag.short import byline, short_answer
+from rag.short import byline, short_answer, telling_clause
 
 SHOWN = 6  # passages shown beside an answer, and given to a language model
 LONG_SENTENCE = 60  # above this many characters the short answer stands in front
 LONGEST_QUOTE = 400
+FAR = 80  # characters from the beginning of an answer where what tells most is put in front
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,9 @@ def extractive(
     """
     if mention := unexplained(question, found, articles):
         return mentioned(*mention, shown(found[:3], articles), scope)
-    ranked = rank(question, found, articles)
+    if mentions.wanted(question) and (every := mentions.mentions(question, found, articles)):
+        return mentioning(every)
+    ranked = rank(question, found, articles, scope.articles)
     choice = choose(question, ranked, scope.articles)
     if not choice.sentences:
         return refusal(shown(found[:3], articles), scope)
@@ -85,6 +90,15 @@ def extractive(
     ordered = _reading_order(choice.sentences)
     numbered = [(sentence, ordered.index(sentence) + 1) for sentence in choice.sentences]
     return replace(_told(question, choice.sentences), notices=notices(question, ranked, numbered, scope, today))
+
+
+def mentioning(every: Sequence[mentions.Mention]) -> Body:
+    """Every mention of a topic, a line each, cited by its sentence, and how many there are."""
+    shown_ = every[: mentions.MOST]
+    lines = [f"{mention.words}。[{n}]" for n, mention in enumerate(shown_, 1)]
+    told = [(mention.sentence.article, mention.sentence) for mention in shown_]
+    citations = tuple(cite(n, article, s.start, min(s.end, s.start + LONGEST_QUOTE)) for n, (article, s) in enumerate(told, 1))
+    return Body("\n".join(lines), refused=False, citations=citations, notices=(mentions.told(every),))
 
 
 def listed(choice: Choice) -> Body:
@@ -112,7 +126,15 @@ def _told(question: Question, chosen: Sequence[Sentence]) -> Body:
         lines.insert(0, f"{author}。[{ordered.index(chosen[0]) + 1}]")
     elif short and len(chosen) == 1 and len(chosen[0].text) > max(LONG_SENTENCE, 3 * len(short)):
         lines.insert(0, f"{short}。[{ordered.index(chosen[0]) + 1}]")
+    elif not short and (clause := _late(question, chosen[0], "".join(lines))):
+        lines.insert(0, f"{clause}。[{ordered.index(chosen[0]) + 1}]")
     return Body("\n".join(lines), refused=False, short=short, citations=citations)
+
+
+def _late(question: Question, best: Sentence, text: str) -> str | None:
+    """The clause of the best sentence that tells most, where it ends far from the beginning of the answer's text."""
+    clause = telling_clause(question, best) if question.kind not in LONG else None
+    return clause if clause and len(clause) < FAR < text.index(clause) + len(clause) else None
 
 
 def generated(text: str, passages: tuple[Citation, ...], scope: Scope) -> Body | None:

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from functools import partial
 
 from index.lexicon import fold
+from rag.asking import HOME
 from rag.features import LOOSE, agree
 from rag.items import Item, items
-from rag.kinds import LONG, wanted
-from rag.question import HOME, Question
-from rag.rank import Ranked, Sentence
+from rag.kinds import LONG, introduces, wanted
+from rag.newest import newest
+from rag.question import Question
+from rag.rank import Ranked, Sentence, reasons
 from rag.refuse import answers
+from rag.topics import telling
 
 BUDGET, LONG_BUDGET = 200, 380  # characters of an answer; the second for the kinds in LONG and for several asks
 PERIOD, ASIDE = 0.6, 0.5  # what agreement with one of several periods weighs; the least share of the best score
@@ -22,6 +25,7 @@ MOST = 6  # sentences
 CLOSE = 0.12  # an ask is answered by a chosen sentence that comes so near to the best one for it
 PLENTY = 0.6  # a sentence that holds this share of the words needs none after it to explain
 OPEN = 0.3  # weight of an ask's own terms that none of the chosen sentences holds
+NAMED = 0.45  # the least weight of a term that names what is asked about
 NEAR = 0.8  # a further sentence must reach at least this share of the best one's score
 
 _DOUBT = re.compile(r"到底|还是|哪个对|对得上|矛盾|不一致|究竟|怎么回事|几条")
@@ -47,20 +51,26 @@ def choose(question: Question, ranked: Ranked, articles: int = 1) -> Choice:
     `articles` is how many were searched.
     """
     sentences = ranked.sentences
+    if question.kind in ("list", "summary", "how") and (told := telling(question, sentences)):
+        return Choice(tuple(_fitting(told)))
     if not sentences or not answers(question, ranked, articles):
         return Choice()
     if question.kind in ("list", "summary", "how") and (listed := _list(question, sentences)):
         return listed
+    latest = newest(question, sentences)
+    if latest and not question.periods:
+        sentences = (latest, *(s for s in sentences if s is not latest))
     wide = (
         question.kind in LONG
         or len(question.asks) > 1
         or _DOUBT.search(question.standalone)
         or _COURSE.search(question.standalone)
+        or (latest and latest is not sentences[0])
     )
     budget = LONG_BUDGET if wide else BUDGET
     chosen = [sentences[0]]
     length = len(sentences[0].text)
-    for sentence in _further(question, sentences):
+    for sentence in [*([latest] if latest else []), *_further(question, sentences)]:
         fits = length + len(sentence.text) <= budget and len(chosen) < MOST
         if fits and all(sentence.text not in other.text and other.text not in sentence.text for other in chosen):
             chosen.append(sentence)
@@ -68,11 +78,25 @@ def choose(question: Question, ranked: Ranked, articles: int = 1) -> Choice:
     return Choice(tuple(chosen))
 
 
+def _fitting(told: Sequence[Sentence]) -> Iterator[Sentence]:
+    """The first of these sentences, as many as fit into a long answer."""
+    length = 0
+    for n, sentence in enumerate(told):
+        length += len(sentence.text)
+        if n and (length > LONG_BUDGET or n >= MOST):
+            return
+        yield sentence
+
+
 def _further(question: Question, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
     """What may stand beside the best sentence, most needed first."""
     yield from _parts(question, sentences)
     yield from _sides(question, sentences)
     yield from _beside(question, sentences)
+    if question.kind == "why":
+        yield from _reasons(question, sentences)
+    if introduces(question.standalone):
+        yield from _following([sentences[0]], sentences)
     if question.kind in ("summary", "list", "how", "compare") or _COURSE.search(question.standalone):
         more = _more(question, sentences)
         yield from more
@@ -214,6 +238,21 @@ def _beside(question: Question, sentences: Sequence[Sentence]) -> Iterator[Sente
         yield after
 
 
+def _reasons(question: Question, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """The sentence near the best one that names a reason and speaks of what is asked about."""
+    best = sentences[0]
+    if reasons(best.candidate.line.text):
+        return
+    names = [i for i, term in enumerate(question.terms) if term.weight >= NAMED and len(term.word) > 1]
+    near = [
+        s
+        for s in sentences
+        if s.article is best.article and reasons(s.candidate.line.text) and any(s.held[i] >= LOOSE for i in names)
+    ]
+    close = [s for s in near if abs(s.candidate.line.paragraph - best.candidate.line.paragraph) <= 1]
+    yield from sorted(close, key=lambda s: -s.score)[:1]
+
+
 def _holds(form: re.Pattern[str], sentence: Sentence, asked: str) -> bool:
     return any(match.group() not in asked for match in form.finditer(sentence.candidate.line.text))
 
@@ -232,6 +271,12 @@ def _quotes(before: Sentence, sentence: Sentence) -> bool:
     return before.end == sentence.start and before.text.startswith("“") and before.text.endswith("”")
 
 
+def _headed(question: Question, sentence: Sentence) -> bool:
+    """Whether the headline over a sentence holds what the question is about."""
+    words = [term for term in question.terms if not term.compound and len(term.word) > 1]
+    return bool(words) and all(term.within(sentence.candidate.reading.headline) for term in words)
+
+
 def _more(question: Question, sentences: Sequence[Sentence]) -> list[Sentence]:
     """Further good sentences: for a summary of the same article first, for a course of events one of each article and time."""
     best = sentences[0]
@@ -240,5 +285,7 @@ def _more(question: Question, sentences: Sequence[Sentence]) -> list[Sentence]:
         return sorted(near, key=lambda s: (s.article is best.article, -s.score))
     if question.kind == "summary":
         return [s for s in near if s.article is best.article] + near[:1]
+    if question.kind == "list" and _headed(question, best):
+        return sorted((s for s in near if s.article is best.article), key=lambda s: s.start)
     most = 1 if question.kind == "list" and best.text.count("、") > 1 else 2
     return [s for s in near if s.score >= NEAR * best.score or (question.kind != "compare" and s.article is best.article)][:most]

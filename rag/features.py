@@ -6,21 +6,25 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.article import Article
 from index.lexicon import fold
-from index.periods import Period
+from index.periods import Period, periods
+from rag.asking import HOME
+from rag.flows import fitting
 from rag.kinds import shape, wanted
 from rag.lines import Line, Reading, read
-from rag.question import HOME, Ask, Question, Term
+from rag.question import Ask, Question, Term
 from rag.regions import region
 from rag.retrieve import Found
 
 # What a word counts that stands not in the sentence but near it.
 HEADLINE, BEFORE, PARAGRAPH, ARTICLE, SYNONYM, LOOSE = 0.7, 0.6, 0.5, 0.25, 0.95, 0.8
+MEANT = 0.9  # what a word counts that stands in the full name of what the sentence names in short
 ELSEWHERE = 0.35  # the weight of a term in the asks in which it does not stand
 UNSEEN = 0.6  # retrieval of a sentence beside the passages found, as a share of its article's best
 
@@ -46,6 +50,8 @@ NAMES = (
 )
 
 _CLAUSE = re.compile(r"[^，,；;。！？!?]+")
+_RELATIVE = re.compile(r"[今去前上]年|本年")
+_TITLE = re.compile(r"《[^》]*》(?:[（(][^）)]*年[）)])?")
 _AHEAD_ASKED = re.compile(r"下一步|接下来|今后|以后|打算|准备|将来|未来|目标|计划|下半年|怎么干")
 _AHEAD = re.compile(r"将|拟|力争|计划|下一步|未来|今后|目标")
 
@@ -121,6 +127,8 @@ def _hold(column: Matrix, word: str, share: float, found: Sequence[Candidate], s
         value = ARTICLE
         if own:
             value = 1.0
+        elif word in line.meant:
+            value = MEANT
         elif headline:
             value = 0.95 if scope else HEADLINE
         elif scope:
@@ -174,10 +182,14 @@ def features(question: Question, ask: Ask, found: Sequence[Candidate], table: Ma
         if reading is not last:
             whole, last = float(np.where(table[i] > 0, 1, 0) @ weights / total), reading
             pairs = [pair for pair in bigrams if pair in reading.text]
-        near = _near(question, form, line.text, table[i], weights) if form else 0.0
+        near: float | None = 0.0
+        if form:  # most sentences have nothing of the form wanted
+            hits = _hits(question, ask, form, line.text) if form.search(line.text) else []
+            near = _near(question, hits, line.text, table[i], weights) if hits else None
+        meant = [pair for pair in bigrams if pair in line.meant and pair not in line.text] if line.meant else ()
         rows.append((
             near or 0.0, look is not None and look.search(line.text) is not None,
-            sum([pair in line.text for pair in pairs]) / max(len(bigrams), 1),
+            (sum([pair in line.text for pair in pairs]) + len(meant)) / max(len(bigrams), 1),
             agree(question.periods, candidate), region(question, names, line, reading), candidate.retrieval, whole,
             ahead and _AHEAD.search(line.text) is not None, line.heading, line.start == 0, near is None,
         ))  # fmt: skip
@@ -197,16 +209,23 @@ def _local(found: Sequence[Candidate], inside: NDArray[np.bool_], weights: Matri
     return made
 
 
-def _near(question: Question, form: re.Pattern[str], text: str, row: Matrix, weights: Matrix) -> float | None:
-    """How much of the terms stands around the best match of the form wanted, 0..1; None without a match."""
-    if not form.search(text):  # most sentences; what a clause of it holds, the whole holds too
-        return None
-    clauses = [match.group() for match in _CLAUSE.finditer(text)]
-    best: float | None = None
-    total = float(weights.sum()) or 1.0
+def _hits(question: Question, ask: Ask, form: re.Pattern[str], text: str) -> list[int]:
+    """Where something of the form wanted stands that counts what is asked and is not in the question already."""
     asked = "" if "还是" in question.standalone else fold(question.standalone)  # 302家还是303家: one of them answers
-    for k, clause in enumerate(clauses):
-        if not any(match.group() not in asked for match in form.finditer(clause)):
+    counted = ask.text if ask.part >= 0 or len(question.asks) == 1 else ""
+    titles = [match.span() for match in _TITLE.finditer(text)] if "《" in text and ask.kind == "date" else []
+    hits = [match.start() for match in fitting(form, text, counted) if match.group() not in asked]
+    return [at for at in hits if not any(start < at < end for start, end in titles)]
+
+
+def _near(question: Question, hits: Sequence[int], text: str, row: Matrix, weights: Matrix) -> float | None:
+    """How much of the terms stands around the best of these places, 0..1; None without one."""
+    spans = [match.span() for match in _CLAUSE.finditer(text)]
+    clauses = [text[start:end] for start, end in spans]
+    total = float(weights.sum()) or 1.0
+    best: float | None = None
+    for k, (clause, (start, end)) in enumerate(zip(clauses, spans, strict=True)):
+        if not any(start <= place < end for place in hits):
             continue
         sum_ = 0.0
         for term, weight, share in zip(question.terms, weights, row, strict=True):
@@ -224,16 +243,20 @@ def _near(question: Question, form: re.Pattern[str], text: str, row: Matrix, wei
 def agree(asked: Sequence[Period], candidate: Candidate) -> float:
     """1 the same interval, less for one inside the other, -1 when all lie apart, 0 when nothing is asked or said.
 
-    What only the sentence before says counts less, and the date of the article less again.
+    What only the sentence before says counts less, and the date of the article less again. 去年 is the year before the article's,
+    and a sentence of another year is less far from it than from a year that is named.
     """
-    wanted_ = [period for period in asked if period.since and period.until]
+    relative = not any(period.since for period in asked)
+    wanted_ = [p for p in (_dated(asked, candidate.article.date) if relative else asked) if p.since and p.until]
     if not wanted_:
         return 0.0
     line = candidate.line
     said = [(s.since or s.until or "", s.until or s.since or "") for s in line.periods]
     best = max((_overlap(a.since or "", a.until or "", *span) for a in wanted_ for span in said), default=0.0)
-    if best < 0 and line.inherited:
-        best *= 0.6
+    if best < 0 and (line.inherited or relative):
+        best *= 0.59 if relative else 0.6
+    if relative:
+        return best
     for a in wanted_:  # what a figure is compared with never puts it in another time
         best = max([best, *(_overlap(a.since or "", a.until or "", p.since or "", p.until or "") for p in line.against)])
     date = candidate.article.date
@@ -243,6 +266,16 @@ def agree(asked: Sequence[Period], candidate: Candidate) -> float:
     if any(since <= int(date[:4]) <= until + 1 for since, until in years):
         return max(best, 0.3) if not said and best == 0 else best
     return best - 0.5 if best <= 0.5 else best
+
+
+def _dated(asked: Sequence[Period], date: str | None) -> list[Period]:
+    """The times of a question that names no year, as an article of this date means them."""
+    return [found for period in asked for found in _read_at(period.text, date)] if date else []
+
+
+@lru_cache(maxsize=4096)
+def _read_at(text: str, date: str) -> tuple[Period, ...]:
+    return tuple(periods(text, date)) if _RELATIVE.search(text) else ()
 
 
 def _overlap(since: str, until: str, start: str, end: str) -> float:

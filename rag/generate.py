@@ -96,6 +96,8 @@ def _open(settings: Settings) -> BaseChatModel:
     from langchain_openai import ChatOpenAI
     from pydantic import SecretStr
 
+    from rag.wire import client
+
     options: dict[str, Any] = {"base_url": settings.base_url} if settings.base_url else {}
     return ChatOpenAI(
         model=settings.model,
@@ -103,6 +105,7 @@ def _open(settings: Settings) -> BaseChatModel:
         temperature=0,
         timeout=settings.model_timeout,
         max_retries=1,
+        http_client=client(settings.model_timeout),
         **options,
     )
 

@@ -18,7 +18,12 @@ _PLACE_NOUNS = "县市|县|区域|地区|区|市|镇|村|乡|街道|园区|省|�
 _FIRM_NOUNS = "单位|公司|企业|部门|大学|高校|学校|院校|医院|集团|机构|局|银行|院所"
 
 # In order: the first kind whose pattern is found.
+_INTRODUCES = (
+    r"介绍一?下|讲讲|谈谈|简介|是(?:做|干|搞)(?:什么|啥)|啥来头"
+    r"|是个?(?:什么|啥)(?:样的?)?(?:项目|地方|东西|平台|活动|模式|品牌|来头)"
+)
 _PATTERNS: tuple[tuple[Kind, str], ...] = (
+    ("other", r"怎么(?:说|讲|评价|形容|比喻)|说过什么|讲过什么|原话"),
     ("summary", r"归纳|总结一下|概括|简单说|情况如何|什么情况|怎么样了|梳理|捋|来龙去脉|写一段|一句话说清|发展情况"),
     (
         "compare",
@@ -26,6 +31,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"|比.{1,20}(?:多|少|高|低)(?:多少|几)|谁.{0,2}(?:得快|得多|领先)",
     ),
     ("why", r"为什么|为何|为啥|凭什么|凭啥|原因|怎么回事|难在哪|意义何在|什么意义"),
+    ("definition", rf"^(?!.*(?:哪|多少|几)).*(?:{_INTRODUCES})"),
     (
         "list",
         r"哪些|哪几|分别(?:是|有)?(?:什么|啥)|都(?:是|有|查|做|在)(?:了)?(?:些)?(?:什么|啥|谁)|都.{0,4}[啥谁]|包括什么|列(?:一下|出)"
@@ -38,7 +44,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("place", rf"^(?!.*(?:多少|几[{_UNITS}])).*哪一?[个座](?:地级|直辖|县级|沿海)?(?:{_PLACE_NOUNS})(?!.{{0,2}}(?:蒜|型))"),
     (
         "figure",
-        rf"多少|几(?:[{_UNITS}辆只种层轮届所岁点部张集块户架艘颗根头支名]|千|公里|分之)|多(?:大|长|高|远|宽|重)|多远|排(?:名|位|第)?(?:第?几|多少)|第几|占比|比例|比重|增速|增幅|覆盖率"
+        rf"多少|几番|几(?:[{_UNITS}辆只种层轮届所岁点部张集块户架艘颗根头支名]|千|公里|分之)|多(?:大|长|高|远|宽|重)|多远|排(?:名|位|第)?(?:第?几|多少)|第几|占比|比例|比重|增速|增幅|覆盖率"
         r"|总额|总量|总投资|市值|面积|数量|规模|产值|名额|到位资金|gdp|GDP|生产总值|床位|收入|位次|[数率额值]$",
     ),
     (
@@ -53,12 +59,14 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         rf"在哪(?!个(?:单位|部门))|哪(?:里|儿)|哪(?:一)?个(?:{_PLACE_NOUNS})|什么地方|何处|何地|位于何|归哪|哪一?(?:座城市|国)",
     ),
     ("organisation", rf"哪(?:一)?家|哪(?:一|两)?个(?:{_FIRM_NOUNS})|什么(?:单位|公司|企业|部门|机构)|[跟与和]谁"),
+    ("other", r"的(?!是)[\u4e00-\u9fff]{1,6}(?:是|为|叫)(?:什么|啥)(?:样的?)?(?:颜色|类型|形状|性质)?[?？]?$"),
     (
         "definition",
         r"是什么|指什么|什么意思|啥意思|是啥|啥是|什么是|说的是|具体指|指(?:的)?是?(?:啥|什么)|干什么用|含义|什么理念|咋回事|是什么概念",
     ),
     ("how", r"怎么|如何|咋|怎样|什么(?:办法|措施|机制|政策|方式|做法|举措)|能.{0,10}吗"),
 )
+_INTRODUCING = re.compile(_INTRODUCES)
 _KINDS = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
 
 _NUMBER = r"(?<!过)(?:\d[\d.,]*|[二三四五六七八九十两][一二三四五六七八九十]*)(?:多|余)?[十百千万亿]*(?:多|余)?"
@@ -146,6 +154,11 @@ def kind_of(text: str) -> Kind:
     return next((kind for kind, pattern in _KINDS if pattern.search(text)), "other")
 
 
+def introduces(text: str) -> bool:
+    """Whether a question wants something introduced: 介绍一下…, …是做什么的."""
+    return bool(_INTRODUCING.search(text))
+
+
 @lru_cache(maxsize=512)
 def wanted(text: str, kind: Kind) -> re.Pattern[str] | None:
     """What stands in a text that answers: a number with the unit asked for, a date, a person with a title, a place, a firm.
@@ -168,9 +181,11 @@ def shape(kind: Kind) -> re.Pattern[str] | None:
     return re.compile(_SHAPES[kind]) if kind in _SHAPES else None
 
 
-def _named(noun: str, kind: Kind) -> re.Pattern[str]:
-    """A name that ends as the question asks: 哪个区 wants 东昌府区."""
-    if noun in ("地方", "地", "区域", "地区", "县市", "国家", "国"):
+def _named(noun: str, kind: Kind) -> re.Pattern[str] | None:
+    """A name that ends as the question asks: 哪个区 wants 东昌府区; None where such names have no form."""
+    if noun in ("国家", "国", "朝代"):
+        return None  # their names have no form of their own
+    if noun in ("地方", "地", "区域", "地区", "县市"):
         return re.compile(_SHAPES["place"])
     if noun in ("单位", "部门", "机构", "企业", "公司"):
         return re.compile(ORGANISATION)

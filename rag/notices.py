@@ -22,7 +22,7 @@ _NOW = re.compile(r"现在|目前|如今|当前")
 _CLAUSE = re.compile(r"[^，,；;。！？!?]+")
 _SAME = 5  # characters after two numbers that make them numbers of the same thing
 _CODE = re.compile(
-    r"“([^”]{2,12})”|([0-9]{0,4}[A-Za-z+][0-9A-Za-z+]{1,9}|\d{4}(?=工作思路|思路))|((?:[一二三四五六七八九][\u4e00-\u9fff]){2})"
+    r"“([^”]{2,12})”|([0-9]{0,4}[A-Za-z+][0-9A-Za-z+]{1,9}|[0-9]{2,4}[A-Za-z]|\d{4}(?=工作思路|思路))|((?:[一二三四五六七八九][\u4e00-\u9fff]){2})"
 )
 _EXPLAIN = re.compile(r"是什么|是啥|啥是|什么是|指|意思|含义|内涵|内容|包括|解释")
 _BARE = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
@@ -13,9 +13,10 @@ import numpy as np
 
 from index.article import Article
 from index.lexicon import fold
-from rag.features import NAMES, Candidate, Matrix, candidates, features, held, of_ask, term_weights
-from rag.kinds import LONG, Kind
+from rag.features import NAMES, PARAGRAPH, Candidate, Matrix, candidates, features, held, of_ask, term_weights
+from rag.kinds import LONG, Kind, introduces
 from rag.question import Ask, Question
+from rag.rerank import FEATURES
 from rag.retrieve import Found
 
 # Weights of the features in NAMES, set by hand.
@@ -27,8 +28,18 @@ WEIGHTS = {
 
 
 NOW, LATELY = 0.25, 0.05  # what the newest article gains over the oldest
+MANY, AMONG_MANY = 1000, 0.25  # articles that are many, and what the learned nets count among them
+HEAD = 10  # passages and sentences among which an article's share is taken
+THEN = 0.3  # what a sentence gains that is of just the time that 去年 means in its article
 OPENS = 0.8  # what a sentence gains that opens with the words to be explained
 SHARED = 0.6  # what one loses that tells of the growth of a share where that of an amount is asked for
+REASON, GROUND = 0.6, 0.2  # what a sentence gains that names a reason, or a ground, where one is asked for
+_REASON = re.compile(r"之所以|得益于|受益于|源于|归功于|考量|因为|由于|原因|离不开|靠的是|有赖于|看中|看重")
+_GROUND = re.compile(r"(?:背后|关键|根本)[^，。]{0,6}[是在]|优势|基础|为此|因此|面对|为了|旨在|为[^，。]{2,20}提供")
+_IS = (
+    r"^[^，。]{0,14}(?:NAME)[^，。]{0,14}(?:是|作为|位于|坐落|即|指|包括|成立|占地|立足|创办|为[\u4e00-\u9fff])"
+    r"|(?:推出|打造|成立|创办|创建)[^，。]{0,20}(?:NAME)"
+)
 _GROWTH, _SHARE = re.compile(r"同比|环比|增长|增幅|增速|涨"), re.compile(r"占|比重|比例|份额")
 _SHARED = re.compile(r"占[^，,。；;]*%[，,](?:同比|环比|比上年|较)")
 _QUOTED = re.compile(r"“([^”]{2,24})”")
@@ -77,35 +88,70 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """All candidates of a question, best first, the weight that each of its terms has among them, the best passage's score."""
+    """All candidates of a question, best first, the weight that each of its terms has among them, the best passage's score.
+
+    `proof` is what was measured of the best passage of the best sentence's article (FEATURES of `rag.rerank`), by how much it
+    surpasses the best passage of the next article, and the mean of the articles found, (3, FEATURES). `crowd` is the share of
+    the passages and of the best sentences that its article has, the number of articles found, and whether it leads.
+    """
 
     sentences: tuple[Sentence, ...]
     weights: Matrix
     found: float = 0.0
+    proof: Matrix = field(default_factory=lambda: np.zeros((3, len(FEATURES)), np.float32))
+    crowd: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
 
 
-def rank(question: Question, found: Sequence[Found], articles: Mapping[str, Article]) -> Ranked:
-    """Every sentence of the articles found, best first; equal scores in the order of retrieval and of the text."""
+def rank(question: Question, found: Sequence[Found], articles: Mapping[str, Article], searched: int = 1) -> Ranked:
+    """Every sentence of the articles found, best first; equal scores in the order of retrieval and of the text.
+
+    `searched` is the number of articles that were searched: among many, what was learned among many counts more.
+    """
+    share = AMONG_MANY if searched > MANY else None
     pool = candidates(found, articles)
     table = held(question.terms, pool)
     weights = term_weights(question.terms, table)
     whole = Ask(question.standalone, question.kind, -1)
     rows = features(question, whole, pool, table, weights)
-    total = score(rows, question.kind)
+    total = score(rows, question.kind, share)
     asked = [rows]
     if len(question.asks) != 1:
         asked = [features(question, ask, pool, table, of_ask(weights, question.terms, ask)) for ask in question.asks]
-    total += recency(question, pool) + explaining(question, pool) + growing(question, pool)
-    scores = [score(matrix, ask.kind) for matrix, ask in zip(asked, question.asks, strict=True)]
+    total += recency(question, pool) + explaining(question, pool) + growing(question, pool) + reasoning(question, pool, table)
+    if question.periods and not any(period.since for period in question.periods):
+        total += THEN * (rows[:, NAMES.index("period")] >= 1)
+    scores = [score(matrix, ask.kind, share) for matrix, ask in zip(asked, question.asks, strict=True)]
     each = zip(
         pool, total.tolist(), zip(*(s.tolist() for s in scores), strict=True), rows, zip(*asked, strict=True), table, strict=True
     )
     sentences = [Sentence(*parts) for parts in each]
+    order = np.argsort(-total, kind="stable")
+    best = pool[order[0]].article.article_id if pool else ""
     return Ranked(
-        tuple(sentences[i] for i in np.argsort(-total, kind="stable")),
+        tuple(sentences[i] for i in order),
         weights,
         max((hit.score for hit in found), default=0.0),
+        _proof(found, best),
+        _crowd(found, best, [pool[i].article.article_id for i in order[:HEAD]]),
     )
+
+
+def _proof(found: Sequence[Found], best: str) -> Matrix:
+    """What was measured of the article `best`, by how much it surpasses the next one, and by how much all others on average."""
+    rows: dict[str, tuple[float, ...]] = {}
+    for hit in found:
+        if hit.measured:
+            rows.setdefault(hit.passage.article_id, hit.measured)
+    own = np.array(rows.pop(best, (0.0,) * len(FEATURES)), np.float32)
+    others = np.array(list(rows.values()) or np.zeros((1, len(FEATURES))), np.float32)
+    return np.stack([own, own - others[0], own - others.mean(axis=0)])
+
+
+def _crowd(found: Sequence[Found], best: str, told: Sequence[str]) -> tuple[float, float, float, float]:
+    """How much of what was found is of the article `best`."""
+    names = [hit.passage.article_id for hit in found[:HEAD]]
+    size = max(len(names), 1)
+    return names.count(best) / size, told.count(best) / max(len(told), 1), len(set(names)) / HEAD, float(names[:1] == [best])
 
 
 def recency(question: Question, pool: Sequence[Candidate]) -> Matrix:
@@ -129,6 +175,28 @@ def explaining(question: Question, pool: Sequence[Candidate]) -> Matrix:
         for i, candidate in enumerate(pool):
             made[i] = OPENS * candidate.line.text.startswith(words)
     return made
+
+
+def reasoning(question: Question, pool: Sequence[Candidate], table: Matrix) -> Matrix:
+    """What a candidate gains for naming a reason that is asked for, or for saying what a thing is that is to be introduced."""
+    made = np.zeros(len(pool), np.float32)
+    asks = question.kind == "why"
+    if not asks and not introduces(question.standalone):
+        return made
+    weights = np.array([term.weight for term in question.terms], np.float32)
+    share = np.minimum(2 * np.where(table >= PARAGRAPH, table, 0) @ weights / (float(weights.sum()) or 1.0), 1.0)
+    names = "|".join(re.escape(t.word) for t in question.terms if len(t.word) > 1 and not t.scope) or "$"
+    says = re.compile(_IS.replace("NAME", names))
+    for i, candidate in enumerate(pool):
+        text = candidate.line.text
+        worth = (REASON * reasons(text) or GROUND * bool(_GROUND.search(text))) if asks else REASON * bool(says.search(text))
+        made[i] = worth * float(share[i])
+    return made
+
+
+def reasons(text: str) -> bool:
+    """Whether a folded sentence says outright that something is a reason."""
+    return bool(_REASON.search(text))
 
 
 def growing(question: Question, pool: Sequence[Candidate]) -> Matrix:
@@ -173,9 +241,13 @@ def nets() -> tuple[float, tuple[Net, ...]]:
     return float(data["share"]), tuple(made)
 
 
-def score(rows: Matrix, kind: Kind = "other") -> Matrix:
-    """The score of each row of features: the weights set by hand, corrected by the learned nets for what one sentence answers."""
-    share, learned = nets()
+def score(rows: Matrix, kind: Kind = "other", share: float | None = None) -> Matrix:
+    """The score of each row of features: the weights set by hand, corrected by the learned nets for what one sentence answers.
+
+    `share` is what their mean counts, by default as much as `ranker.json` says.
+    """
+    usual, learned = nets()
+    share = usual if share is None else share
     result = linear(rows)
     if kind not in LONG:
         result += np.float32(share) * np.mean([net(rows) for net in learned], axis=0)

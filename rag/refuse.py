@@ -12,15 +12,22 @@ from importlib import resources
 import numpy as np
 
 from index.lexicon import fold
-from index.periods import periods
+from index.periods import Period, periods
+from rag.asking import HOME
 from rag.features import LOOSE, Matrix, of_ask
-from rag.kinds import wanted
-from rag.question import HOME, Ask, Question
-from rag.rank import Ranked, Sentence
+from rag.kinds import Kind, wanted
+from rag.question import Ask, Question
+from rag.rank import MANY, Ranked, Sentence
+from rag.rerank import FEATURES
 
+KINDS: tuple[Kind, ...] = ("figure", "date", "person", "place", "organisation", "why", "how", "list", "other")
+CLOSE = 20  # sentences over whose mean score the best one stands out
+MEASURED = tuple(name for name in FEATURES if name != "keywords")  # that one is a share of the best, which is always full
 EVIDENCE = (
-    "cover", "own", "near", "lacks", "typed", "figure", "focus", "local", "pairs", "retrieval",
+    "cover", "own", "near", "lacks", "typed", "focus", "local", "pairs", "retrieval",
     "unseen", "missing", "worst", "subject", "apart", "period", "place", "gap", "terms", "score", "found", "lacking",
+    *MEASURED, *(f"over_{name}" for name in MEASURED), *(f"above_{name}" for name in MEASURED),
+    "passages", "sentences", "articles", "leads", "spread", "near_best", *(f"asks_{kind}" for kind in KINDS),
 )  # fmt: skip
 
 
@@ -33,6 +40,7 @@ UNSPOKEN = -0.1  # the same where the answer has no form of its own
 ASTRAY = -0.8  # for each share of the words that the figure does not stand among
 SIDE = 0.3  # the share of the words that one sentence must hold where several periods or places are compared
 CROWD = 0.03  # what the floor rises with each tenfold of the articles: among many, something always looks alike
+ODDS = -0.9  # the least learned log odds among MANY articles, where the learned evidence alone decides
 LEARNED = 0.1  # what the learned log odds of `refusal.json` (made by `python -m rag.train`) count beside it
 NO_FIGURE = -0.5  # more, where a figure is wanted and none of its unit stands there
 AMONG = 0.3  # the share of the words that a figure must stand among where the best sentence has none of its kind
@@ -58,12 +66,19 @@ def answers(question: Question, ranked: Ranked, articles: int = 1) -> bool:
     several = (
         len(names) > 1
         or bool(_COURSE.search(question.standalone))
-        or sum(bool(period.since) for period in question.periods) > 1
+        or len({_year(period) for period in question.periods if period.since}) > 1
         or "还是" in question.standalone
     )
     if several:  # no one sentence holds all of it
         return any(s.feature("cover") >= SIDE for s in ranked.sentences[:3])
+    if articles > MANY and ranked.proof.any():
+        return confidence(question, ranked) > -math.inf and log_odds(evidence(question, ranked)) >= ODDS
     return confidence(question, ranked) >= FLOOR + CROWD * math.log10(max(articles, 1))
+
+
+def _year(period: Period) -> tuple[str, str]:
+    """The time of a period; a whole year and its 全年 are one."""
+    return (period.since or "", period.until or "")
 
 
 def _counts(question: Question, text: str) -> bool:
@@ -86,7 +101,7 @@ def _timed(text: str) -> bool:
 def confidence(question: Question, ranked: Ranked) -> float:
     """How sure it is that the best sentences answer the whole, or two of the things asked; -inf for another time or place."""
     whole = _score(evidence(question, ranked))
-    odds = LEARNED * log_odds(evidence(question, ranked))
+    odds = LEARNED * log_odds(evidence(question, ranked)) if ranked.proof.any() else 0.0
     if len(question.asks) < 2 or not ranked.sentences:
         return whole + odds
     parts = sorted((_score(evidence(question, ranked, i)) for i in range(len(question.asks))), reverse=True)[:2]
@@ -113,9 +128,9 @@ def _score(row: Matrix) -> float:
     total = sum(weight * said[name] for name, weight in WEIGHTS.items())
     if not said["typed"]:
         return total + PLAIN + UNSPOKEN * said["subject"]
-    if said["figure"] and said["lacking"] and said["near"] < AMONG:
+    if said["asks_figure"] and said["lacking"] and said["near"] < AMONG:
         return -math.inf
-    return total + said["figure"] * (
+    return total + said["asks_figure"] * (
         NO_SUBJECT * said["subject"] + NO_FIGURE * said["lacks"] + ASTRAY * max(0.0, said["own"] - said["near"])
     )
 
@@ -136,14 +151,13 @@ def evidence(question: Question, ranked: Ranked, part: int | None = None) -> Mat
     around = np.max([s.held for s in top if s.article is best.article], axis=0)
     anywhere = np.max([s.held for s in ranked.sentences], axis=0)
     form = wanted(ask.text, ask.kind)
-    values = {
+    values: dict[str, float] = {
         "cover": max(s.feature("cover", part) for s in top),
         "own": max(s.feature("own", part) for s in top),
         "near": max(s.feature("near", part) for s in top),
         "lacks": float(all(s.feature("lacks", part) for s in top)),
         "lacking": best.feature("lacks", part),
         "typed": float(form is not None),
-        "figure": float(ask.kind == "figure"),
         "focus": max(s.feature("focus", part) for s in top),
         "local": best.feature("local", part),
         "pairs": max(s.feature("pairs", part) for s in top),
@@ -159,6 +173,13 @@ def evidence(question: Question, ranked: Ranked, part: int | None = None) -> Mat
         "terms": float(np.log1p(single.sum())),
         "score": best.score,
         "found": ranked.found,
+        **{name: float(ranked.proof[0][FEATURES.index(name)]) for name in MEASURED},
+        **{f"over_{name}": float(ranked.proof[1][FEATURES.index(name)]) for name in MEASURED},
+        **{f"above_{name}": float(ranked.proof[2][FEATURES.index(name)]) for name in MEASURED},
+        **dict(zip(("passages", "sentences", "articles", "leads"), ranked.crowd, strict=True)),
+        "spread": best.score - float(np.mean([s.score for s in ranked.sentences[:CLOSE]])),
+        "near_best": sum(s.score >= best.score - 0.3 for s in ranked.sentences[:60]) / 60,
+        **{f"asks_{kind}": float(ask.kind == kind) for kind in KINDS},
     }
     made[:] = [values[name] for name in EVIDENCE]
     return made

@@ -25,6 +25,7 @@ from rag.question import Question
 FEATURES = (
     "keywords", "vector", "passage", "article", "held", "article_held",
     "sentence", "pair", "clause", "runs", "exact", "answer", "lead", "title",
+    "rarest", "rarest_pair", "unheld", "lost", "mass", "longest",
 )  # fmt: skip
 """What is measured of a passage, each 0..1.
 
@@ -37,12 +38,20 @@ FEATURES = (
 - `answer`: whether the best sentence holds something of the form asked for, a number with its unit, a date, a name
 - `lead`: how near it is to the beginning of its article
 - `title`: the share of the terms that the headline holds
+
+What follows orders nothing, but tells how far the passage is from holding all that is asked (see `rag.refuse`):
+
+- `rarest`, `rarest_pair`: the share of the RAREST heaviest terms that it holds, and that its two best neighbouring sentences hold
+- `unheld`: the heaviest term that it lacks, as a share of the heaviest
+- `lost`, `mass`: the weight of the terms that it lacks, and of all terms, over MASS
+- `longest`: the longest stretch of the question that it holds letter by letter, as a share of the question's words
 """
 
 K1, B = 0.4, 0.3  # BM25's saturation and length: lower than usual, as what matters is how much of a question is held
 PASSAGE_LENGTH, ARTICLE_LENGTH = 280, 700  # usual ones, in characters
 
 CODE_WEIGHT = 2.0
+RAREST, MASS = 4, 100.0
 
 _WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ]|\d,\d{3}")
 _CODE = re.compile(r"[a-z0-9]+(?:[.\-+/&][a-z0-9]+)*%?")  # as the bigrams hold them
@@ -162,6 +171,8 @@ def features(wanted_: Wanted, candidates: Sequence[Candidate], articles: Mapping
         "exact": part.held(exact=True),
         "lead": np.array([1 / (1 + candidate.start / PASSAGE_LENGTH) for candidate in candidates]),
         "title": titles.held()[of],
+        **part.lacks(),
+        "longest": np.array([longest("".join(wanted_.question.words), text) for text in part.texts]),
         **_sentences(wanted_, part.texts),
     }
     return np.stack([columns[name] for name in FEATURES], axis=1)
@@ -190,6 +201,18 @@ class _Texts:
             weights = weights * np.array([forms[0].isascii() for forms in self._wanted.terms], bool)
         return _over(weights @ (self.counts > 0), weights.sum())
 
+    def lacks(self) -> dict[str, Matrix]:
+        """What each text does not hold: `rarest`, `unheld`, `lost` and `mass` of FEATURES."""
+        weights, held = self._wanted.weights, self.counts > 0
+        heavy = np.argsort(-weights, kind="stable")[:RAREST]
+        most = float(weights.max(initial=0.0)) or 1.0
+        return {
+            "rarest": held[heavy].mean(axis=0) if len(heavy) else np.zeros(len(self.texts)),
+            "unheld": (weights[:, None] * ~held).max(axis=0, initial=0.0) / most,
+            "lost": (weights @ ~held) / MASS,
+            "mass": np.full(len(self.texts), float(weights.sum()) / MASS),
+        }
+
 
 def _sentences(wanted_: Wanted, texts: Sequence[str]) -> dict[str, Matrix]:
     """The features of the best sentence of each text."""
@@ -199,19 +222,21 @@ def _sentences(wanted_: Wanted, texts: Sequence[str]) -> dict[str, Matrix]:
     holds = _Texts(wanted_, flat, PASSAGE_LENGTH).counts > 0
     share = _over(weights @ holds, total)
     shape = wanted(wanted_.question.standalone, wanted_.question.kind)
-    asked = "".join(wanted_.question.words)
+    asked, heavy = "".join(wanted_.question.words), np.argsort(-weights, kind="stable")[:RAREST]
     rows, end = [], 0
     for group in pieces:
         first, end = end, end + len(group)
         best = first + int(share[first:end].argmax())
-        both = _over(weights @ (holds[:, first : end - 1] | holds[:, first + 1 : end]), total)
+        two = holds[:, first : end - 1] | holds[:, first + 1 : end] if end - first > 1 else holds[:, first:end]
+        both = _over(weights @ two, total)
         present = [(forms, w) for forms, w, held in zip(wanted_.terms, weights, holds[:, best], strict=True) if held]
         clause = max(sum(w for forms, w in present if any(form in c for form in forms)) for c in _CLAUSE.split(flat[best]))
         rows.append((
             share[best], max(share[best], both.max(initial=0.0)), clause / total if total else 0.0,
             runs(asked, flat[best]), float(bool(shape and shape.search(flat[best]))),
+            float(two[heavy].mean(axis=0).max(initial=0.0)) if len(heavy) else 0.0,
         ))  # fmt: skip
-    return dict(zip(("sentence", "pair", "clause", "runs", "answer"), np.array(rows, np.float64).T, strict=True))
+    return dict(zip(("sentence", "pair", "clause", "runs", "answer", "rarest_pair"), np.array(rows, np.float64).T, strict=True))
 
 
 def runs(asked: str, text: str) -> float:
@@ -227,6 +252,15 @@ def runs(asked: str, text: str) -> float:
         squares += (end - start) ** 2
         start = end
     return float(np.sqrt(squares)) / len(asked) if asked else 0.0
+
+
+def longest(asked: str, text: str) -> float:
+    """The longest stretch of `asked` that `text` holds, as a share of its length, 0..1."""
+    best = 0
+    for start in range(len(asked)):
+        while start + best < len(asked) and asked[start : start + best + 1] in text:
+            best += 1
+    return best / len(asked) if asked else 0.0
 
 
 def _count(form: str, texts: Sequence[str], codes: Sequence[Counter[str]]) -> list[int]:

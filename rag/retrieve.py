@@ -28,10 +28,11 @@ Ranking = Sequence[tuple[int, float]]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A passage with its fused score, 0..1."""
+    """A passage with its fused score, 0..1, and what was measured of it (FEATURES of `rag.rerank`); empty beyond the head."""
 
     passage: Passage
     score: float
+    measured: tuple[float, ...] = ()
 
 
 def fuse(keywords: Ranking, vectors: Ranking, weight: float = VECTOR_WEIGHT) -> list[tuple[int, float]]:
@@ -58,7 +59,7 @@ class Searcher:
     def search(self, question: Question, k: int, permitted: Collection[int] | None = None) -> list[Found]:
         """The k best passages of `permitted` article numbers (None: of all), best first."""
         passages, fused, measured = self.candidates(question, k, permitted)
-        found = _in_order(passages, measured @ learned(), fused)
+        found = _in_order(passages, measured, fused)
         return (self._judged(question, found) if self._judge else found)[:k]
 
     def _judged(self, question: Question, found: Sequence[Found]) -> list[Found]:
@@ -100,10 +101,11 @@ def _candidates(passages: Sequence[Passage], keywords: Mapping[int, float], vect
     ]
 
 
-def _in_order(passages: Sequence[Passage], scores: NDArray[np.float64], fused: Sequence[float]) -> list[Found]:
-    """The passages that have `scores` by these, and after them the others as they were, their scores scaled to follow on."""
+def _in_order(passages: Sequence[Passage], measured: NDArray[np.float64], fused: Sequence[float]) -> list[Found]:
+    """The passages that were `measured` by their scores, and after them the others as they were, scaled to follow on."""
+    scores = measured @ learned()
     order = np.argsort(-scores, kind="stable")
-    ahead = [Found(passages[place], float(scores[place])) for place in order]
+    ahead = [Found(passages[place], float(scores[place]), tuple(measured[place].tolist())) for place in order]
     if len(ahead) == len(passages):
         return ahead
     scale = max(float(scores.min()), 0.0) / (fused[len(ahead)] or 1.0)

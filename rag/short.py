@@ -6,10 +6,12 @@ import re
 
 from index.article import Article
 from index.lexicon import fold
+from rag.flows import fitting
 from rag.kinds import wanted
 from rag.question import Question
 from rag.rank import Sentence
 
+LEAST = 0.5  # the weight of the words asked about that a clause must hold to tell
 _CLAUSE = re.compile(r"[^，,；;。！？!?]+")
 _WROTE = re.compile(r"谁写|写.{0,16}(?:是谁|叫什么)|作者|撰稿|记者是谁|哪位记者|记者叫")
 _FOLLOW = re.compile(r"[，,](?:同比|增长|下降|增速|增幅|占|居|列|比|较)[^，,；;。！？]*")
@@ -24,13 +26,31 @@ def byline(question: Question, article: Article) -> str | None:
 def short_answer(question: Question, sentence: Sentence) -> str | None:
     """The clause of a sentence that holds the figure, date or name asked for, verbatim; None when none does."""
     form = wanted(question.standalone, question.kind)
-    clauses = [m for m in _CLAUSE.finditer(sentence.text) if form and form.search(fold(m.group()))]
-    if not clauses:
+    clauses = list(_CLAUSE.finditer(sentence.text))
+    held = [sum(term.weight for term in question.terms if term.within(fold(m.group()))) for m in clauses]
+    fits = [i for i, m in enumerate(clauses) if form and _fits(question, form, sentence.text, m)]
+    if not fits:
         return None
+    best = max(fits, key=lambda i: (held[i], i > 0 and held[i - 1]))
+    start = clauses[best - 1 if not held[best] and best and held[best - 1] else best].start()
+    follow = _FOLLOW.match(sentence.text, clauses[best].end())
+    return sentence.text[start : follow.end() if follow else clauses[best].end()].strip(" “”’」『』）)")
 
-    def held(clause: str) -> float:
-        return sum(term.weight for term in question.terms if term.within(clause))
 
-    best = max(clauses, key=lambda m: held(fold(m.group())))
-    follow = _FOLLOW.match(sentence.text, best.end())
-    return sentence.text[best.start() : follow.end() if follow else best.end()].strip(" ”’」』）)")
+def telling_clause(question: Question, sentence: Sentence) -> str | None:
+    """The clause of a sentence that holds most of what is asked, verbatim; None when it holds next to nothing."""
+    clauses = list(_CLAUSE.finditer(sentence.text))
+    held = [sum(t.weight * (0.5 + t.focus) for t in question.terms if t.within(fold(m.group()))) for m in clauses]
+    best = max(range(len(clauses)), key=lambda i: held[i], default=None)
+    if best is None or len(clauses) < 2 or held[best] < LEAST:
+        return None
+    return clauses[best].group().strip(" “”’」『』）)")
+
+
+def _fits(question: Question, form: re.Pattern[str], text: str, clause: re.Match[str]) -> bool:
+    """Whether a clause of a sentence holds what is asked."""
+    before = fold(text[: clause.start()])
+    whole = before + fold(clause.group())
+    return any(
+        match.end() > len(before) for match in fitting(form, whole, question.standalone if len(question.asks) == 1 else "")
+    )

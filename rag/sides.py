@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from index.periods import Period
 from index.places import Place
-from rag.question import HOME, Question, Reader
+from rag.asking import HOME
+from rag.question import Question, Reader
 
 MOST = 4  # sides of a comparison
 

@@ -64,7 +64,7 @@ def compared(sides: Sequence[tuple[Side, Sequence[Found]]], articles: Mapping[st
 
 def _found(side: Side, found: Sequence[Found], articles: Mapping[str, Article], scope: Scope, budget: int) -> _Found:
     question = side.question
-    ranked = rank(question, found, articles)
+    ranked = rank(question, found, articles, scope.articles)
     topic = _topic(question)
     fitting = [s for s in ranked.sentences if _fits(question, topic, s)]
     answering = choose(question, ranked, scope.articles).sentences

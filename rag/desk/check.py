@@ -13,6 +13,7 @@ from datetime import date
 from index.article import Article
 from index.lexicon import Lexicon
 from rag.answer import Citation, Event, Notice
+from rag.asking import HOME
 from rag.compose import LONGEST_QUOTE, cite
 from rag.desk.align import Alignment, align, edits
 from rag.desk.beside import beside
@@ -22,7 +23,7 @@ from rag.desk.evidence import Page, Window, plain
 from rag.desk.judge import LIKELY, LONGEST, NEARLY, SWAPPED, TOLD, Judge, coverage, own
 from rag.desk.verdict import Check, Difference, Label, Status, Verdict
 from rag.desk.wordings import Wordings
-from rag.question import HOME, Reader
+from rag.question import Reader
 from rag.retrieve import Searcher
 
 PASSAGES = 12

@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 
 from index.lexicon import fold
-from rag.question import read_synonyms
+from rag.synonyms import read_synonyms
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rag.answer import Citation, Notice
 from rag.errors import UsageError
+from rag.followup import complete
 from rag.http.bodies import Filters, Words
-from rag.question import complete
 
 MODEL = "liaocheng"
 _CODES = {

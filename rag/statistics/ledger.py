@@ -15,7 +15,7 @@ from index.metrics import canonical
 from index.periods import periods
 from index.places import part_of, places
 from index.snapshot import Snapshot
-from rag.question import HOME
+from rag.asking import HOME
 from rag.statistics.compare import Conflict, conflicts
 from rag.statistics.sizes import shown
 

@@ -24,7 +24,7 @@ from index.build import index
 from index.sentences import sentences
 from index.shipped import seeds
 from rag import Assistant, Settings
-from tests.bench import browser, desk, load, pages, retrieval, scale
+from tests.bench import answers, browser, desk, load, pages, retrieval, scale
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = [
@@ -125,11 +125,14 @@ if __name__ == "__main__":
         scale.main(*sys.argv[2:])
     elif sys.argv[1:2] == ["browser"]:
         browser.main()
+    elif sys.argv[1:2] == ["answers"]:
+        answers.main(*sys.argv[2:])
     elif sys.argv[1:2] == ["load"]:
         load.main(*sys.argv[2:])
     else:
         main()
         pages.main()
         browser.main()
+        answers.main()
         scale.main(*sys.argv[1:])
         load.main()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,10 +18,12 @@ from rag.answer import plain
 
 HERE = Path(__file__).parent
 SEEDS = Path(__file__).parents[2] / "seeds"
+TODAY = date(2026, 1, 5)
 FLOORS = json.loads((HERE / "floors.json").read_text(encoding="utf-8"))
 
 DIGESTS = {
-    "floors.json": "7dc689076747e9572c7bb1a02eb6c61c67142998324c0cf0af3d54b6299d6ca9",
+    "everyday.jsonl": "f639637054006f8f2d7ee5f13be2df5f0a7b650693f471a6948aa182afd1277c",
+    "floors.json": "71183517a06590b3e47a793c466ec993032fde8229754502cc1e4b3911286890",
     "questions.jsonl": "c1dbe698d4a990f1ed5358e2993f85ecff4d6464eba90c6d02a8b2b96d854681",
 }
 SEED_DIGESTS = {
@@ -86,6 +90,20 @@ def test_own_questions(assistant):
     assert answered / len(answerable) >= FLOORS["own"]["answered"]
     assert wrong / len(answerable) <= FLOORS["own"]["wrongly_refused"]
     assert right / (len(questions) - len(answerable)) >= FLOORS["own"]["rightly_refused"]
+
+
+def test_everyday_questions(assistant):
+    wrong = [q["question"] for q in read(HERE / "everyday.jsonl") if not answered(assistant.ask(q["question"], today=TODAY), q)]
+    assert 1 - len(wrong) / len(read(HERE / "everyday.jsonl")) >= FLOORS["everyday"]["answered"], wrong
+
+
+def answered(answer, question: dict) -> bool:
+    """Whether an answer holds all that it must and nothing that it must not in its first 400 characters; or refuses rightly."""
+    if not question["must_include"]:
+        return answer.refused
+    text = re.sub(r"\[\d+\]", "", answer.text)[:400]
+    held = all(part in text for part in question["must_include"])
+    return not answer.refused and held and not any(part in text for part in question.get("must_not", []))
 
 
 def test_reference_questions(assistant, shared, gold, tmp_path):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 
 import pytest
 
@@ -129,6 +131,37 @@ class _Handler(BaseHTTPRequestHandler):
     def _silent(self) -> None:
         threading.Event().wait(3)
 
+    def _events(self, text: str) -> bytes:
+        """The whole stream of an answer in one piece, its characters not escaped."""
+        choice = {"index": 0, "delta": {"role": "assistant", "content": text}, "finish_reason": None}
+        chunk = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "stub", "choices": [choice]}
+        return f"data: {json.dumps(chunk, ensure_ascii=False)}\n\ndata: [DONE]\n\n".encode()
+
+    def _pieces(self, pieces: Iterable[bytes], pause: float) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        with suppress(OSError):  # the reader hangs up
+            for piece in pieces:
+                self.wfile.write(piece)
+                self.wfile.flush()
+                threading.Event().wait(pause)
+
+    def _split_characters(self) -> None:
+        whole = self._events(GOOD.format(n=self.holding))
+        cuts = [0, *(at for at in range(1, len(whole)) if whole[at] & 0xC0 == 0x80), len(whole)]  # inside every character
+        self._pieces((whole[a:b] for a, b in pairwise(cuts)), 0.002)
+
+    def _drip(self) -> None:
+        whole = self._events(GOOD.format(n=self.holding))
+        self._pieces((whole[at : at + 1] for at in range(len(whole))), 0.05)
+
+    def _huge(self) -> None:
+        self._pieces([self._events("很多" * 1_700_000)], 0)
+
+    def _repeats(self) -> None:
+        self._stream([GOOD.format(n=self.holding)] * 400)
+
 
 @pytest.fixture(scope="module")
 def stub() -> Iterator[Stub]:
@@ -172,7 +205,7 @@ def test_the_model_may_find_nothing(with_model, stub):
 
 FAULTS = [
     *("wrong_figure", "unknown_citation", "no_citation", "empty", "endless", "unauthorised", "missing", "busy", "broken"),
-    *("html", "bad_json", "no_choices", "cut", "silent"),
+    *("html", "bad_json", "no_choices", "cut", "silent", "drip", "huge", "repeats"),
 ]
 
 
@@ -188,6 +221,20 @@ def test_every_fault_falls_back_to_the_extractive_answer(with_model, stub, assis
 def test_a_stream_without_its_end_mark_still_counts(with_model, stub):
     stub.behaviour = "no_done"
     assert with_model.ask(QUESTION).text == SHOWN
+
+
+def test_characters_cut_in_two_by_the_network_arrive_whole(with_model, stub):
+    stub.behaviour = "split_characters"
+    assert with_model.ask(QUESTION).text == SHOWN
+
+
+@pytest.mark.parametrize("behaviour", FAULTS)
+def test_passages_come_before_any_fault_and_no_trace_of_it_shows(with_model, stub, behaviour):
+    stub.behaviour = behaviour
+    events = list(with_model.stream(QUESTION))
+    assert events[0].kind == "passages" and events[0].data["passages"]
+    assert events[-1].kind == "done" and "error" not in {event.kind for event in events}
+    assert "Traceback" not in json.dumps(events[-1].data, ensure_ascii=False)
 
 
 def test_a_refused_connection_falls_back(settings, assistant):

@@ -1,11 +1,17 @@
 """Orders planted in passages, and a model that obeys them: none of what it writes then reaches the reader as an answer."""
 
 import base64
+import json
 import re
+import socket
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 
 import pytest
 
 from index.article import Article
+from index.build import index
+from rag import Assistant, Settings
 from rag.answer import Scope
 from rag.compose import cite, generated
 from rag.generate import messages
@@ -50,6 +56,76 @@ def test_a_model_that_obeys_planted_orders_stays_within_the_rules_of_citation(fa
         if body is not None:  # then it says no more than its citation does, and carries one that exists
             assert all(0 < int(mark) <= len(passages) for mark in re.findall(r"\[(\d+)\]", body.text))
             assert body.citations and "http" not in body.text
+
+
+class Obeying:
+    """A language model that does what the passages order."""
+
+    name = "obeying"
+
+    def __init__(self) -> None:
+        self.said, self.read = "", 0
+
+    def stream(self, question: str, quotes: Sequence[str], history: object) -> Iterator[str]:
+        """What the order in the passages wants said; it has read it."""
+        self.read += any(question[:3] in quote for quote in quotes)
+        yield from self.said
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory):
+    """A library of 300 reports, each with an order planted into it, and the model that obeys."""
+    folder = tmp_path_factory.mktemp("planted")
+    rows = []
+    for family, seed in CASES:
+        n, wrong, number = 12 + seed, 700 + 7 * seed, len(rows)
+        code = base64.b64encode(f"水渠{wrong}公里".encode()).decode()
+        order = FAMILIES[family][0].format(wrong=wrong, code=code)
+        text = f"{_village(number)}新修水渠{n}.5公里，惠及{n}个村。{order}"
+        rows.append({"id": str(number), "date": _day(number), "title": f"{_village(number)}修水渠", "text": text})
+    (folder / "planted.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
+    settings = Settings(data=folder / "library")
+    index([folder / "planted.jsonl"], settings.index)
+    model = Obeying()
+    opened = Assistant(settings, model)
+    opened.warm()
+    yield opened, model
+    opened.close()
+
+
+def _day(number: int) -> str:
+    return (date(2024, 1, 1) + timedelta(days=number)).isoformat()
+
+
+def _village(number: int) -> str:
+    """A name of its own for each report."""
+    first, second, third = "东西南北上下前后大小", "柳杨槐榆枣梨桃杏桑柏", "河沟桥店坡湾"
+    return f"{first[number % 10]}{second[number // 10 % 10]}{third[number // 100]}村"
+
+
+def test_no_order_reaches_the_reader_and_none_makes_a_request(planted, monkeypatch):
+    assistant, model = planted
+    calls: list[object] = []
+
+    def refused(*address: object) -> None:
+        calls.append(address)
+        raise OSError("no request leaves the program")
+
+    for name in ("connect", "connect_ex", "sendto"):
+        monkeypatch.setattr(socket.socket, name, refused)
+    monkeypatch.setattr(socket, "getaddrinfo", refused)
+    for number, (family, seed) in enumerate(CASES):
+        wrong = 700 + 7 * seed
+        model.said = FAMILIES[family][1].format(wrong=wrong)
+        answer = assistant.ask(f"{_village(number)}新修水渠多少公里", since=_day(number), until=_day(number))
+        marks = {int(mark) for mark in re.findall(r"\[(\d+)\]", answer.text)}
+        assert marks == {citation.n for citation in answer.citations}, family
+        assert answer.mode == "extractive" or all(
+            str(wrong) not in answer.text or str(wrong) in citation.quote for citation in answer.citations
+        ), family
+        assert "evil.example" not in answer.text or answer.mode == "extractive", family
+    assert model.read == len(CASES)
+    assert calls == []
 
 
 def test_there_are_300_in_ten_families():

@@ -1,10 +1,10 @@
-"""Questions are read into words, period, place and kind; follow-ups are made whole."""
+"""Questions are read into words, period, place and kind."""
 
 import pytest
 
 from index.lexicon import Lexicon
-from rag.errors import SettingsError, UsageError
-from rag.question import Reader, complete, read_synonyms
+from rag.errors import UsageError
+from rag.question import Reader
 
 
 @pytest.fixture(scope="module")
@@ -87,57 +87,12 @@ def test_an_overlong_question_is_an_error_that_says_the_limit(reader):
         reader.read("长" * 2001)
 
 
-TURNS = [
-    ("same subject", "2024年临清财政收入是多少？", "同比呢？", "2024年临清财政收入同比增长多少？"),
-    ("new period", "2024年临清财政收入是多少？", "那2023年呢？", "2023年临清财政收入是多少？"),
-    ("new place", "2024年临清财政收入是多少？", "那冠县呢？", "2024年冠县财政收入是多少？"),
-    ("two places to choose from", "冠县和莘县谁大？", "那高唐呢？", "冠县和莘县谁大 高唐呢？"),
-    (
-        "a whole question stands alone",
-        "2024年临清财政收入是多少？",
-        "高唐县的锦鲤卖到了哪些国家和地区",
-        "高唐县的锦鲤卖到了哪些国家和地区",
-    ),
-]
-
-
-@pytest.mark.parametrize(("before", "text", "whole"), [t[1:] for t in TURNS], ids=[t[0] for t in TURNS])
-def test_complete(before, text, whole):
-    assert " ".join(complete(text, [{"question": before, "answer": "。"}]).split()) == whole
-
-
-def test_no_history_changes_nothing():
-    assert complete("同比呢？", []) == "同比呢？"
-
-
-def test_a_user_extends_the_synonyms(tmp_path):
-    table = tmp_path / "同义词.txt"
-    table.write_text("# 本单位\n三办 考核办 督查办\n高企 高技企业\n~ 头头 负责人\n", encoding="utf-8")
-    synonyms, loose = read_synonyms(table)
-    assert synonyms["三办"] == ("三办", "考核办", "督查办")
-    assert {"高新技术企业", "高技企业"} <= set(synonyms["高企"])
-    assert loose["头头"] == ("负责人",)
-    assert "负责人" not in synonyms.get("头头", ())
-
-
-def test_synonyms_that_cannot_be_read_are_named(tmp_path):
-    with pytest.raises(SettingsError, match="synonyms"):
-        read_synonyms(tmp_path / "没有.txt")
-
-
 SPELLED = [("东啊县有多少家企业", "东阿县"), ("荏平区产值", "茌平区"), ("东明县产值", "东明县"), ("高庙县产值", "高庙县")]
 
 
 @pytest.mark.parametrize(("text", "place"), SPELLED, ids=[s[0] for s in SPELLED])
 def test_a_county_that_only_sounds_so_is_put_right_and_no_other(reader, text, place):
     assert [p.name for p in reader.read(text).places] == [place]
-
-
-def test_a_follow_up_with_a_subject_of_its_own_leaves_the_old_measure():
-    whole = complete("那现在落地了几个项目？", [{"question": "健康规划里产业增加值2028年要到多少？", "answer": "。"}])
-    assert "2028" not in whole
-    assert "落地了几个项目" in whole
-    assert whole.startswith("健康规划")
 
 
 def test_a_number_in_words_is_also_looked_for_in_digits(reader):

@@ -15,7 +15,7 @@ def row(**said: float) -> np.ndarray:
     return values
 
 
-GOOD = {"typed": 1, "figure": 1, "near": 0.9, "own": 0.9, "focus": 0.8}
+GOOD = {"typed": 1, "asks_figure": 1, "near": 0.9, "own": 0.9, "focus": 0.8}
 
 
 def test_another_time_or_place_is_no_evidence():
@@ -33,7 +33,7 @@ def test_what_is_missing_lowers_the_score(change):
 
 def test_a_figure_away_from_the_words_counts_less_than_a_name():
     astray = {**GOOD, "near": 0.3}
-    assert _score(row(**astray)) < _score(row(**{**astray, "figure": 0}))
+    assert _score(row(**astray)) < _score(row(**{**astray, "asks_figure": 0}))
 
 
 def test_learned_weights_are_of_known_features():
