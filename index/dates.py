@@ -165,7 +165,7 @@ def pointed(match: re.Match[str], now: Reference | None, year: int | None, near:
     own = _year(match, now)
     if own is None and not match["said"]:
         own = year if year is not None and (near or match["whole"]) else _nearest(match, now, m1 or 1, m2 or 12, day)
-    printed = match["said"] or "" if own is None else ""
+    printed = (match["said"] or ("年" if match["bare"] else "")) if own is None else ""
     point = Point(match.start(), match.end(), own, m1 or 1, m2 or 12, day, edge, named, printed, third)
     return point if day == 0 or day <= monthrange(own or 2024, point.m1)[1] else None
 

@@ -18,6 +18,7 @@ from index.statistics.definitions import Definitions, joined
 from index.statistics.draft import Draft, kept
 from index.statistics.reading import Reader
 from index.statistics.scopes import Scopes
+from index.statistics.worth import worth
 
 _PARAGRAPH = re.compile(r"[^\n]+")
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?[”’」』）]*")
@@ -48,7 +49,7 @@ def figures(article: Article) -> list[Figure]:
             if inside or ordered:
                 reader = Reader(text, sentence.span(), paragraph.start(), scopes)
                 drafts.extend(reader.read(inside, ordered))
-    drafts = [draft for draft in drafts if kept(draft)]
+    drafts = [draft for draft in drafts if kept(draft) and worth(draft, text, scopes.ours)]
     meant = Definitions(text).of(drafts)
     return [_figure(draft, article, folded, spans) for draft, spans in zip(drafts, meant, strict=True)]
 

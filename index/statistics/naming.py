@@ -51,6 +51,8 @@ def named(amount: Amount, words: Words, drafts: Sequence[Draft], near: bool) -> 
     special = _ratio(amount, words, drafts)
     if special is not None:
         return special
+    if tail and amount.group == "count" and left.endswith("等"):
+        head = ""
     last = drafts[-1] if drafts and not head and near else None
     verb = wording.verb(head) or (last.verb if last and last.amount.group == amount.group else "")
     open_end = not head or wording.ends_in_verb(head)
@@ -76,6 +78,8 @@ def _ratio(amount: Amount, words: Words, drafts: Sequence[Draft]) -> Name | None
     built = _BUILT.match(words.tail) if amount.group == "size" else None
     if built:
         return Name(built[0], "", built[0])
+    if amount.unit in ("摄氏度", "℃", "°C") and words.tail.startswith(("环境", "低温环境", "高温环境")):
+        return Name("环境温度", "", "环境温度")
     done = _RATIO.search(left) if amount.group == "share" else None
     if done:
         noun = wording.before(left[: done.start()]) or (drafts[-1].noun if drafts else "")

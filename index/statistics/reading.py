@@ -49,6 +49,9 @@ _WITHOUT = re.compile(r"剔除|扣除|不含|不包括|不计")
 _SPEED = re.compile(r"的?(?:年均)?(?:复合)?(?:增速|增长率|增幅|速度)")
 
 
+_OVER_OF = re.compile(r"(超过|接近)[^，。；]{2,16}的$")
+
+
 class Reader:
     """Reads the sentence at `span` of folded `text`; `scopes` says whose and of when its numbers are."""
 
@@ -171,6 +174,9 @@ class Reader:
         near = bool(last and not re.search(r"[，；：。]", self._text[last.amount.end : amount.head]))
         if last and _TO.fullmatch(left) and not head.strip("调整变更改增加下降提高"):
             head = ""
+        over = _OVER_OF.search(left) if amount.group == "share" else None
+        if over and not amount.qualifier:
+            amount = replace(amount, qualifier=over[1])
         metric, verb, noun = named(amount, Words(left, head, tail, self._each(amount)), self._drafts, near)
         self._at = max(self._at, end if tail and metric.endswith(tail) else amount.end)
         if not metric and last and (start == self._clause(amount.head) or _TO.match(left)):
@@ -265,9 +271,9 @@ class Reader:
         period, stated = self._scopes.period(self._paragraph, self._span[0], at)
         if not stated and _YEARLY.match(metric):
             period, stated = Period(start, start, "", "每年", vague=True), True
-        region = self._scopes.region(self._paragraph, self._span[0], amount.head)
+        region, placed = self._scopes.region(self._paragraph, self._span[0], amount.head)
         clause = self._text[self._clause(amount.head) : amount.head]
-        return Draft(amount, metric, region, period, stated, self._kind(period, clause, stated), self._span)
+        return Draft(amount, metric, region, period, stated, self._kind(period, clause, stated), self._span, placed)
 
     def _kind(self, period: Period | None, clause: str, stated: bool) -> FigureKind:
         past = period and stated and period.kind == "fact" and period.until and self._scopes.past(period)

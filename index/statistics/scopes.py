@@ -8,7 +8,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from index.dates import Period, reference
-from index.places import Home, Place
+from index.places import OWN, Home, Place
+from index.statistics.issuer import issuer
 
 _MARK = "，。；：！？\n“”"
 _COMPARED = re.compile(r"(?:较|比|与|同|和|超过|高于|低于|相比|自|《[^》]*)$")
@@ -34,14 +35,24 @@ _BRAND = re.compile(
     r"(?=作为|自|是|已|通过|将|正|不断|现|在|先后|获|实现|，已)"
 )
 _NO_FIRM = re.compile(
-    r"^的|机制|协调|授信|对接|普惠|公办|民办|中小学|高等|作为|[抓推了将共各每的]|^(?:[其该我本这两新多引一更还等并]|.家)|[与及令该]|是|初创|今年|首届|来自|[担历]任|重要|[届次]|坚持|预计|助力|政策|受奖|城乡|产业公司|多家|有(?!限)|[占以名为到后说称被把某他她]|征集|先后|收购|成功|宣布|储备|投资|谋划|实施|落地|开展|常态|重点|重大|优质|亿元"
-    r"|大项目|好项目|观摩|民生|实事|签约|不乏|发布|企业|部分|一批|上市公司|子公司|母公司|分公司|成立|组建|打造|培育|高校|公立医院"
+    r"^的|机制|协调|授信|对接|普惠|公办|民办|中小学|高等|作为|[抓推了将共各每的]|^(?:[其该我本这两新多引一更还等并]|.家)|[与及令该]|是|初创|今年|首届|来自|[担历]任|重要|[届次]|坚持|预计|助力|政策|受奖|城乡|产业公司|样本公司|多家|有(?!限)|[占以名为到后说称被把某他她]|征集|先后|收购|成功|宣布|储备|投资|谋划|实施|落地|开展|常态|重点|重大|优质|亿元"
+    r"|法院|召开|[全我][省市县区]|宣判|一审|检察院|警方|大项目|好项目|观摩|民生|实事|签约|不乏|发布|企业|部分|一批|上市公司|子公司|母公司|分公司|成立|组建|打造|培育|高校|公立医院"
 )
 _ANAPHOR = re.compile(r"^(?:该项目|项目(?!数|个|库|化|建|总|招|投|策|引)|该公司|公司|该企业|该校|学校|该园区|该院)")
 
 
+_ORGAN = re.compile(
+    r"[\u4e00-\u9fff]{0,4}?(?:经济网|新闻网|报道网|[日晚时早]报|证券报|青年报|商报|大学|学院|医院|银行|集团|公司|[男女]足|[男女]排|[男女]篮|代表队|游泳队|球队|证券|基金会?|航空|电视台|电台|通讯社|卫星|广播|博物馆|图书馆|美术馆|交易所|机场|港口|动物园|景区|剧院|制造商|巨头|厂商|品牌|企业|媒体|智库|机构|移动|联通|电信|石油|石化|科学院)"
+)
+_SPOKEN = re.compile(r"(?:晚间?|上午|下午|凌晨|早间?|对外)?(?:说|称|表示|报道|讯|电|消息|公布|发布|通报|宣布|透露|介绍|指出|发文|披露|公告|获悉|了解到|从)")
+_WHOLE_UNIT = re.compile(r"[全该我]([县区镇乡村])(?!域)")
+_SURE = re.compile(r"[省市县区州盟旗国镇]$|街道$|公司$|集团$|银行$|股份$|汽车$|科技$|^[\u4e00-\u9fff]{2,4}$|大学$")
+_DOUBTFUL = re.compile(r"^(?:已|由|基于|根据|据|于|以|对|经|为|将|被|国际|国内|大型|某|在|像|如|当|本|该|其)|遭|取|归属|目前|接待|后$|准则|设备|指数|^(?:特|综保|示范|矿|库|山|牧|园|社|城|郊|市|景|校)区$|^(?:保税|综合)")
+_VENUE = re.compile(r"[\u4e00-\u9fff]{0,12}?(?:出席|举行|召开|举办|启动|开幕|闭幕|发布|开赛|开战|揭幕|揭晓|落幕|表示|签约|签署|亮相|登场|参加)")
+_ACCOUNTS = re.compile(r"(?:20\d{2}年?)(?:一季报|中报|三季报|年报|半年报)")
 _CARRY = 300  # characters; what was named further back governs no more
 _SMALL = ("county", "zone", "town", "village")
+_ACCORDING = re.compile(r"(?:根据|依据|据(?!悉|了解|介绍|统计)|按照|基于|援引)")
 _STOCK = re.compile(r"[\u4e00-\u9fffA-Z]{0,6}（(?:\d{5,6}|[A-Z]+)")
 _FOUNDED = re.compile(r"(?:始建|成立|创办|创建|创立|诞生|落户|建|生|始)于$")
 _OCCASION = re.compile(r"大选|总统|选举|奥运|世界杯|世锦赛|亚运|赛季|款|版|届")
@@ -69,24 +80,41 @@ class Scopes:
         self.periods = [period for period in periods if not self._aside(period)]
         self._ends = [period.end for period in self.periods]
         self._local_names = [(p.start, p.name) for p in places if p.kind in _SMALL and self._local(p)]
+        self._whole = {place.end: place.name for place in places if place.text.startswith(_GENERIC)}
         self._default = self._usual()
+        self._issuer = issuer(text)
+        self.ours = home.city == OWN
 
     def named(self, start: int, at: int) -> list[Scope]:
         """The places and firms printed from `start` up to `at`."""
         return [s for s in self._regions[bisect_left(self._starts, start) : bisect_left(self._starts, at)] if s.end <= at]
 
-    def region(self, paragraph: int, sentence: int, at: int) -> str | None:
-        """The place, firm or project that governs `at`: the last of its sentence, of its paragraph, else the home."""
+    def region(self, paragraph: int, sentence: int, at: int) -> tuple[str | None, bool]:
+        """The place, firm or project that governs `at` (the last of its sentence, of its paragraph, else the home), and how sure.
+
+        It is sure when it is printed in the sentence, or is the firm that the article as a whole is about.
+        """
+        if at in self._whole:
+            return self._whole[at], True
         last = bisect_left(self._starts, at) - 1
         if last >= 0 and self._starts[last] >= sentence:
-            return self._regions[last].name
+            return self._regions[last].name, self._known(self._regions[last], sentence, at)
+        if self._issuer:
+            return self._issuer, True
         carried = self._carried(paragraph, sentence)
         if carried:
-            return carried
+            return carried, False
         here = {name for start, name in self._local_names if max(paragraph, at - _CARRY) <= start < at}
         if len(here) == 1:
-            return here.pop()
-        return self._home.county or self._home.city or self._home.province
+            return here.pop(), False
+        return self._home.county or self._home.city or self._home.province, False
+
+    def _known(self, scope: Scope, sentence: int, at: int) -> bool:
+        """Whether a scope is surely one: no town by its ending alone, and none that 全县 of the same sentence contradicts."""
+        unit = _WHOLE_UNIT.search(self._text, sentence, at)
+        if unit and unit[1] not in scope.name:
+            return False
+        return bool(_SURE.search(scope.name)) and not _DOUBTFUL.search(scope.name)
 
     def _carried(self, paragraph: int, sentence: int) -> str | None:
         """The place named last before the sentence in its paragraph, or the firm that the paragraph opens with."""
@@ -100,6 +128,7 @@ class Scopes:
     def period(self, paragraph: int, sentence: int, at: int) -> tuple[Period | None, bool]:
         """The time that governs `at`, and whether it is printed in its sentence or paragraph."""
         here = [p for p in self._between(sentence, at) if not self._passing(p, at)]
+        here = [p for p in here if not self._told(p, at)]
         half = self._text.rfind("；", sentence, at)
         here = [p for p in here if p.since or p.until or p.start > half]
         here = [p for p in here if p.since or p.until or not p.text.endswith("后")] or here
@@ -107,6 +136,8 @@ class Scopes:
             return (self._report(), False) if self._outdated(here[-1], at) else (here[-1], True)
         near = max(paragraph, sentence - _CARRY)
         before = [p for p in self._between(near, sentence) if self._leads(p) and not p.vague and p.since != p.until]
+        if "已" in self._text[sentence:at]:
+            before = [p for p in before if p.kind != "target"]
         if before:
             return before[-1], True
         return self._default or self._report(), False
@@ -123,10 +154,16 @@ class Scopes:
             return False
         return (
             "，" in between
-            and period.until < f"{now.year:04d}-{now.month:02d}"
-            and period.text.count("月") > 0
+            and period.until < (f"{now.year:04d}-{now.month:02d}" if "月" in period.text else f"{now.year - 1:04d}")
             and period.since is not None
         )
+
+    def _told(self, period: Period, at: int) -> bool:
+        """Whether a year long past only tells of an event inside its clause (村子2018年由两村合并而来，农户485户)."""
+        now, rest = reference(self._date), self._text[period.end : at]
+        if now is None or not period.until or period.until >= f"{now.year - 1:04d}" or self._opens(period):
+            return False
+        return "，" in rest[1:] and not rest.startswith("，") and not re.search(r"\d|底|末|以来", rest)
 
     def _between(self, start: int, end: int) -> list[Period]:
         low, high = bisect_left(self._ends, start + 1), bisect_left(self._ends, end + 1)
@@ -138,6 +175,8 @@ class Scopes:
             return any(mark in self._text[period.end : at] for mark in "，；")
         if period.text.startswith("每"):
             return any(mark in self._text[period.end : at] for mark in "，；") or period.text in _IDLE
+        if _SPOKEN.match(self._text, period.end) and "日" in period.text:
+            return True
         return period.text in _IDLE or (period.vague and period.kind == "fact" and not self._leads(period))
 
     def _opens(self, period: Period) -> bool:
@@ -208,14 +247,18 @@ class Scopes:
 
     def _governs(self, place: Place) -> bool:
         before, rest = self._text[max(0, place.start - 4) : place.start], self._text[place.end : place.end + 4]
+        if place.kind in ("country", "province", "prefecture") and not place.text.startswith(_GENERIC) and _ORGAN.match(self._text, place.end):
+            return False
         if _NOT_SUBJECT.search(before) or _STOCK.match(self._text, place.end) or rest.startswith(("市委", "人民政府", "、")):
             return False
         if place.kind == "country" and place.text.startswith("全"):
             return bool(_SUBJECT.search(before)) and bool(_WHOLE.match(rest))
+        if before.endswith("在") and _VENUE.match(self._text, place.end):
+            return False
         if before.endswith("在") and (place.text.startswith(_GENERIC) or not self._local(place)):
             return False
         if place.kind == "province" and not place.text.endswith(("省", "市", "区")) and place.name == self._home.province:
-            return bool(_WHOLE.match(rest))
+            return bool(_WHOLE.match(rest)) or (rest[:1] in "在今" and bool(_SUBJECT.search(before)))
         if place.kind in ("province", "country"):
             return bool(_SUBJECT.search(before)) or before.endswith(("公布了", "发布了", "通报了"))
         return place.text.startswith(_GENERIC) or bool(_SUBJECT.search(before))
@@ -235,8 +278,12 @@ class Scopes:
                 if name:
                     found.append(Scope(match.start(), match.start(), name, firm=True))
                 continue
+            told = _ACCOUNTS.search(clause)
+            if told and re.fullmatch(r"[\u4e00-\u9fff]{2,6}", clause[: told.start()]):
+                found.append(Scope(match.start(), match.start() + told.start(), clause[: told.start()], firm=True))
+                continue
             for pattern, project in ((_PROJECT, True), (_FIRM, False), (_BRAND, False)):
-                named = pattern.match(clause)
+                named = None if _ACCORDING.match(clause) else pattern.match(clause)
                 name = _INNER.sub("", named["name"]) if named else ""
                 listed = (name == clause and not project) or (named and clause.startswith("、", named.end()))
                 if named and len(name) > 3 and not listed and not _NO_FIRM.search(name):

@@ -1,0 +1,148 @@
+"""What makes a record worth writing: a metric that is a name, of a thing that is counted, told by an article that says whose it is."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import resources
+
+from index.gazetteer import named
+from index.places import within
+from index.statistics import wording
+from index.statistics.draft import Draft
+
+_QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》|（[^（）]*）|‘[^‘’]*’")
+_WHOLE_WORDS = re.compile(
+    r"将军|就[业医读诊餐职任]|人才|成就|都市|首都|成都|还[款贷]|平均|人均|户均|均价|均衡|年均|日均|月均|场均|亩均|不锈钢|不良|不动产|不[饱合符]|未成年|未来|并[购网联轨]|从业|从事"
+    r"|方向|导向|双向|定向|向[阳日]|以[上下内外]|及?以上|给[水排]|供给|补给|在[建谈校岗册库线营编职售研手院途训读产租用保押]|存在|内在|潜在|所在|关于|属于|参与|与会|为民|作为|行为|人为|有[限效机色关轨线偿利害毒源奖]"
+    r"|国有|私有|拥有|现有|具有|享有|持有|稀有|特有|含有|占有|保有|所有|着力|着陆|沉着|过[\d境程亿万关敏滤渡夜路剩度滤]|超过|通过|到[位账期达发场港店岗户会]|收到|达到|签到|报到|直到|来[源华访料自电往信]|未来|原来|外来|往来|其他|其它|其中|该行"
+    r"|小说|说明|传说|名称|职称|称号|对称|需要|主要|要[素闻道塞地点员]|重要|省会|以及|更新|必要|纪要|机会|社会|会[议展员计议场面谈所务馆话]|大会|委员会|协会|博览会|博会|运动会|晚会|年会|商会|学会|工会|董事会|例会|论坛会|展会|座谈会|会$|了解|了望|去[年化库向污除产]|是否|可[再支能持靠视控用采变]|去年|此类|比赛|^对(?=.*率$)|对[接外口象手华美欧日俄韩策抗]|针对|应对|面对|核对|对$|相对|绝对|不断|无[人线缝障人机]"
+    r"|再生|再[融贷就]|也门|又|把[手握关控]|被[告申保动服子套]|棉被|植被|使用|大使|使馆|天使|行使|驾驶|用[水电户地人工量能途品药气房]|[利使应信专适费采公商民军]用|占[地比用有]|叫|让利|转让|出让|受让|请求|申请|邀请|聘请|去|要求|自[主身动然有营治]|各[类级地种]|自[营治主然动身愿]|当地|当[日月年]|[每\d一两]只|优化|带来|着|更名|在全[国省市县区]"
+)
+_FUNCTION = re.compile(
+    r"被|把|将|让|令(?!营|行|部)|使|就|才|都|也|又|还|已|均|正在|正是|曾|很|太|更|再|不|没|未|但|而|从|向|以|给|在|于|跟|为|有[了个一]|了|着|过|到|来|去|这|那|该|此|我|你|他|她|它|们|谁|什么|怎|说|称|可以|能够|要|会|只|仅|最终|是|由|对|因|如果|若|当|同时|其|由于|目前|此次|本次|一直|继续|突然|直接|连夜|共同"
+    r"|左右|想|看|听|吃|喝|买|卖|骑|穿|带着|找|讲|打(?!造|击)|拿|偷|抢|撞|跑"
+)
+_OPEN = re.compile(r"[，。；！？…、]$|^[、，。；）”》]|[（“《‘]$|[\d.]$|^\d+$")
+_ANECDOTE = re.compile(r"某[\u4e00-\u9fff]?[，、（和与在的将被因向称说]|网友|男子|女子|小伙|大爷|阿姨|先生|女士|嫌疑人|受害人|被告|原告|假设|假如|比如|例如|如果|一旦|报警|民警|法院|判决|行政处罚|处罚决定|未经批准|擅自|庭审|击落|摧毁|空袭|导弹|俄军|乌军")
+_SPORT = re.compile(r"比赛|决赛|半决赛|预赛|小组赛|联赛|世锦赛|世界杯|亚运|奥运|大运会|冠军|亚军|季军|金牌|银牌|铜牌|进球|破门|球队|主场|客场|教练|得分|篮板|助攻|射门|赛季|选手|名将|[男女]子\d|[男女][足排篮]|战胜|击败|世界排名")
+_LOOSE = re.compile(
+    r"^(?:较|比|同|与|按|经|据|由|各|型|款|种|项|个|相|家|名|等|及|和|所|后|内|中|时|期|股|率|的|比例|比重|占比)|/|起$|一度|普遍|连续|相继|分别|陆续|先后|随后|立即|最|排名|某|本[人周轮]|前[一两三]|第[一二三]|^[此这]|[每平]天|平均$|^.{1,3}(?:增速|降幅)$"
+)
+_GREW = re.compile(r"(?:左右|以上)?的?(?:增长|增幅|提升|提高|上升|下降|跌幅|涨幅|降幅)")
+_UNSURE = re.compile(r"原计划|原定|原本|此前预计|市场预期|市场预估|预估|传言|据传|或将|假设|预报|预警")
+_WEATHER = re.compile(r"气温|温度|雨量|降雨|降水|风力|风速|震级|震源|水位|雨强|湿度")
+_INSIDE = "在从以将把用由对向与给跟让被"
+_PLACE = re.compile(r"[省市县区州盟旗国镇乡村]$|街道$|社区$")
+_MACRO = re.compile(
+    r"生产总值|GDP|增加值|人口|失业|就业|进出口|进口|出口|财政|税收|预算收入|投资|消费|零售|粮食|物价|CPI|PPI|外贸|外资|城镇化|森林|绿化|居民|收入|存款|贷款|面积|耕地|债务|赤字|顺差|逆差|外汇|通胀|出生|死亡率|结婚|用电|发电|里程|企业|市场主体"
+)
+_GENERIC = re.compile(r"总?(?:规模|金额|额|量|价值|长|长度|预算|费用|成本)|全长|比例|收益率|得票率|支持率|直径|时速|数量|总数|价格")
+_CRITERION = re.compile(r"(?:以上|以下)?的[，。；]")
+_SCALED = re.compile(r"[万亿]")
+_PRICE = re.compile(r"价|费|收入|工资|薪|收益|净值|补贴|补助|利润|成本|产值|消费|面值|支出|市值|奖|税|标准")
+_CHANGED = re.compile(r"同比|环比|较|比|增|减|下降|上升|左右|以上|以下|不等|之多")
+_SAID = re.compile(r"累计|总计|共计|合计|共|总|新增|其中|全[国省市县区]|拥有|现有|已有|达|截至|目前|全年|上半年|同比|环比|数量|以上|平均|约|近|超")
+
+
+@cache
+def indicators() -> dict[str, tuple[str, ...]]:
+    """The nouns that a metric of money, a share, a multiple or a size ends with (`indicators.txt`), by class of unit."""
+    found: dict[str, list[str]] = {}
+    for line in resources.files("index.statistics").joinpath("indicators.txt").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            group, *words = line.split()
+            found.setdefault(group, []).extend(words)
+    return {group: tuple(words) for group, words in found.items()}
+
+
+@cache
+def _event() -> re.Pattern[str]:
+    text = resources.files("index.statistics").joinpath("events.txt").read_text("utf-8")
+    return re.compile("|".join(w for line in text.splitlines() if not line.startswith("#") for w in line.split()))
+
+
+def is_name(metric: str) -> bool:
+    """Whether a metric is a name, maybe with a verb that statistics are told with before it (新增高新技术企业), and no clause."""
+    bare = _QUOTED.sub("", metric)
+    plain = _WHOLE_WORDS.sub("＿", bare)
+    return not (_FUNCTION.search(plain) or _OPEN.search(metric)) and len(bare) <= wording.LONGEST
+
+
+def measured(draft: Draft) -> bool:
+    """Whether the metric names something that is an amount of such a unit (money of a 收入, a size of an 面积)."""
+    group, metric = draft.amount.group, re.sub(r"（[^（）]*）$", "", draft.metric)
+    nouns = indicators().get(group)
+    if nouns is None or draft.grew:
+        return True
+    return metric.endswith(nouns) or (group in ("money", "size") and bool(wording.first_verb(metric)))
+
+
+def worth(draft: Draft, text: str, ours: bool) -> bool:
+    """Whether a record can be understood alone: it has a name, an amount that fits it, and a place or a name of its own.
+
+    `text` is the folded text of the article. In an article of another place than the papers' own (`ours`) nothing vouches for a
+    number, and more is asked of it: see `_telling`.
+    """
+    if not (is_name(draft.metric) and measured(draft)) or wording.only_verbs(draft.metric):
+        return False
+    return ours or (draft.placed and _telling(draft, text))
+
+
+def _telling(draft: Draft, text: str) -> bool:
+    """Whether the clause states an amount as of a time, rather than tells of an event in which people or things took part."""
+    amount, metric, period = draft.amount, draft.metric, draft.period
+    sentence = text[draft.sentence[0] : draft.sentence[1]]
+    if not draft.stated or period is None or not draft.sentence[0] <= period.start < draft.sentence[1]:
+        return False
+    if amount.group == "time" or _LOOSE.search(metric) or _event().search(metric) or _ANECDOTE.search(sentence):
+        return False
+    if _SPORT.search(sentence) and amount.group != "money":
+        return False
+    if amount.group == "money" and not _SCALED.search(amount.unit) and not _PRICE.search(metric):
+        return False
+    if amount.group == "none" or _UNSURE.search(sentence) or _WEATHER.search(metric) or text[amount.head - 1] in _INSIDE:
+        return False
+    if not _of_whom(draft) or _acts(metric) or _GREW.match(text, amount.end) or _CRITERION.match(text, amount.end):
+        return False
+    if metric.startswith("年产") and "项目" in re.split("[，。；]", text[amount.end : draft.sentence[1]])[0]:
+        return False
+    return amount.group != "count" or (_ends(draft, text) and not _small(draft, text))
+
+
+def _of_whom(draft: Draft) -> bool:
+    """Whether metric and place together say what was counted: no bare 销量 of a country, no other place inside the metric."""
+    metric, region = draft.metric, draft.region or ""
+    bare = _QUOTED.sub("", metric)
+    if "、" in bare or re.search(r"的.{1,3}$", bare):
+        return False
+    for _, _, entry in named(metric):
+        if entry.name != region and entry.name not in within(region) and region not in entry.within:
+            return False
+    if _GENERIC.fullmatch(bare):
+        return False
+    firm = not _PLACE.search(region)
+    return firm or len(bare) > 5 or draft.amount.group == "count" or bool(_MACRO.search(bare)) 
+
+
+def _acts(metric: str) -> bool:
+    """Whether a verb stands inside the metric, other than in a name like 投资完成额."""
+    rest = metric[len(wording.first_verb(metric)) :]
+    at = wording.parted(rest)
+    return bool(at) and not re.search(r"(?:额|量|率|值|规模|金额|数|面积|资金|投资|收入|里程)$", rest)
+
+
+def _small(draft: Draft, text: str) -> bool:
+    """Whether it is one of a few people or things, or of those of a single day, that no word sums up."""
+    amount, period = draft.amount, draft.period
+    cut = max(text.rfind(mark, draft.sentence[0], amount.head) for mark in "，；：。！？\n") + 1
+    clause = text[max(cut, draft.sentence[0]) : amount.head]
+    small = amount.value.isdigit() and int(amount.value) < 10 and not _SCALED.search(amount.unit)
+    of_a_day = bool(period and period.since and period.until and "日" in period.resolved and "截至" not in period.resolved)
+    return (small or of_a_day) and not _SAID.search(clause)
+
+
+def _ends(draft: Draft, text: str) -> bool:
+    """Whether the clause ends with the number and its noun, or goes on with another number of the list."""
+    rest = re.split(r"[，。；：！？、…\n）（]|以及|和(?=\d)|及(?=\d)", text[draft.amount.end : draft.sentence[1]], maxsplit=1)[0]
+    return not rest or draft.metric.endswith(rest.lstrip("的")) or bool(_CHANGED.match(rest))
