@@ -11,7 +11,7 @@ from index.dates import Period
 from index.figure import Figure
 from index.numerals import Folded, fold
 from index.periods import periods
-from index.places import home, places
+from index.places import OWN, home, places
 from index.statistics.amounts import amounts
 from index.statistics.changes import Rank, ranks
 from index.statistics.definitions import Definitions, joined
@@ -49,7 +49,8 @@ def figures(article: Article) -> list[Figure]:
             if inside or ordered:
                 reader = Reader(text, sentence.span(), paragraph.start(), scopes)
                 drafts.extend(reader.read(inside, ordered))
-    drafts = [draft for draft in drafts if kept(draft) and worth(draft, text, scopes.ours)]
+    ours = bool(article.lines) or here.city == OWN
+    drafts = [draft for draft in drafts if kept(draft) and worth(draft, text, ours)]
     meant = Definitions(text).of(drafts)
     return [_figure(draft, article, folded, spans) for draft, spans in zip(drafts, meant, strict=True)]
 

@@ -125,7 +125,7 @@ def _kind(lead: str, tail: str, edge: str, span: tuple[str | None, str | None], 
     """A target lies ahead: it starts after the text's own date, or has to be reached before an end that is still to come."""
     since, until = span
     if now is None or until is None:
-        return "target" if lead[:2] in _WILL else "fact"
+        return "target" if lead[:2] in _WILL or (now is None and lead == "到") else "fact"
     if since is not None and since > now.last:
         return "target"
     ahead = until > now.last or (now.month is None and until == now.last and tail == "前")

@@ -71,7 +71,7 @@ def move(left: str, amount: Amount) -> Move | None:
             return Move("", "", "up", True, "other")
         direction: Direction = "up" if than["up"] or than["above"] else "down"
         return Move(_bare(than["head"]), f"比{_short(other)}", direction, True)
-    match = _CHANGE.match(left)
+    match = None if re.search(r"(?:下降|上升|回落|降低|提高|提升)为$", left) else _CHANGE.match(left)
     if match is None or amount.group == "none":
         return None
     word = match["up"] or match["down"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_LISTED = re.compile(r"(?P<name>(?:\*?ST)?[\u4e00-\u9fffA-Z]{2,8})[（(](?:股票代码[：:]?)?(?P<code>\d{6}|\d{4,5}(?=\.HK))")
+LISTED = re.compile(r"(?P<name>(?:\*?ST)?[\u4e00-\u9fffA-Z]{2,8})[（(](?:股票代码[：:]?)?(?P<code>\d{6}|\d{4,5}(?=\.HK))")
 _REPORTS = re.compile(
     r"(?:^|[，。：！？；\n日讯息]|消息，)(?P<name>[\u4e00-\u9fffA-Za-z]{2,12}?)(?:股份有限公司|有限公司|公司)?(?:近日|日前|今日|昨日|今天|昨天|今晨|昨晚|今晚|正式|已|于\d+月\d+日)?"
     r"(?:发布|公布|披露|交出)了?(?:其|截至)?[^，。；“”]{0,30}?(?:财报|业绩|年报|季报|半年报|中报|年度报告|季度报告|成绩单|财务报告)"
@@ -16,10 +16,12 @@ _NO_NAME = re.compile(r"数据|显示|记者|消息|报道|公司$|企业|平台
 def issuer(text: str) -> str | None:
     """The name of that firm, None when the lead names none or several by their codes."""
     lead = text[:_NEAR]
-    listed = {match["code"]: match["name"] for match in _LISTED.finditer(lead)}
+    listed = {match["code"]: match["name"] for match in LISTED.finditer(lead)}
     if len(listed) == 1:
         name = re.sub(r"^(?:.*收盘|关于|公司|以及|今日|昨日|日讯|消息)", "", listed.popitem()[1])
-        return name if len(name) >= 2 else None
+        name = name.lstrip("月日")
+        known = [name[at:] for at in range(len(name) - 1) if text.count(name[at:]) > text.count(name)]
+        return (known[0] if known else name) if len(name) >= 2 else None
     if listed:
         return None
     report = _REPORTS.search(lead)

@@ -8,8 +8,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from index.dates import Period, reference
-from index.places import OWN, Home, Place
-from index.statistics.issuer import issuer
+from index.gazetteer import entries
+from index.places import Home, Place
+from index.statistics.issuer import LISTED, issuer
 
 _MARK = "，。；：！？\n“”"
 _COMPARED = re.compile(r"(?:较|比|与|同|和|超过|高于|低于|相比|自|《[^》]*)$")
@@ -42,14 +43,16 @@ _ANAPHOR = re.compile(r"^(?:该项目|项目(?!数|个|库|化|建|总|招|投|�
 
 
 _ORGAN = re.compile(
-    r"[\u4e00-\u9fff]{0,4}?(?:经济网|新闻网|报道网|[日晚时早]报|证券报|青年报|商报|大学|学院|医院|银行|集团|公司|[男女]足|[男女]排|[男女]篮|代表队|游泳队|球队|证券|基金会?|航空|电视台|电台|通讯社|卫星|广播|博物馆|图书馆|美术馆|交易所|机场|港口|动物园|景区|剧院|制造商|巨头|厂商|品牌|企业|媒体|智库|机构|移动|联通|电信|石油|石化|科学院)"
+    r"[\u4e00-\u9fff]{0,4}?(?:经济网|新闻网|报道网|[日晚时早]报|证券报|青年报|商报|大学|学院|医院|银行|集团|公司|[男女]足|[男女]排|[男女]篮|代表队|游泳队|球队|证券|基金会?|航空|央行|专利局|证监会|监管局|铁塔|协会|联合会|学会|电视台|电台|通讯社|卫星|广播|博物馆|图书馆|美术馆|交易所|机场|港口|动物园|景区|剧院|制造商|巨头|厂商|品牌|企业|媒体|智库|机构|移动|联通|电信|石油|石化|科学院)"
 )
-_SPOKEN = re.compile(r"(?:晚间?|上午|下午|凌晨|早间?|对外)?(?:说|称|表示|报道|讯|电|消息|公布|发布|通报|宣布|透露|介绍|指出|发文|披露|公告|获悉|了解到|从)")
+_SPOKEN = re.compile(r"(?:晚间?|上午|下午|凌晨|早间?|对外)?(?:说|称|表示|报道|讯|电|消息|公布|发布|通报|宣布|透露|介绍|指出|发文|披露|公告|获悉|了解到|从(?!事|业))")
 _WHOLE_UNIT = re.compile(r"[全该我]([县区镇乡村])(?!域)")
 _SURE = re.compile(r"[省市县区州盟旗国镇]$|街道$|公司$|集团$|银行$|股份$|汽车$|科技$|^[\u4e00-\u9fff]{2,4}$|大学$")
 _DOUBTFUL = re.compile(r"^(?:已|由|基于|根据|据|于|以|对|经|为|将|被|国际|国内|大型|某|在|像|如|当|本|该|其)|遭|取|归属|目前|接待|后$|准则|设备|指数|^(?:特|综保|示范|矿|库|山|牧|园|社|城|郊|市|景|校)区$|^(?:保税|综合)")
 _VENUE = re.compile(r"[\u4e00-\u9fff]{0,12}?(?:出席|举行|召开|举办|启动|开幕|闭幕|发布|开赛|开战|揭幕|揭晓|落幕|表示|签约|签署|亮相|登场|参加)")
 _ACCOUNTS = re.compile(r"(?:20\d{2}年?)(?:一季报|中报|三季报|年报|半年报)")
+_OWNS = re.compile(r"(?:20\d\d年|今年|去年|上半年|前?[一二三四]季度|第[一二三四]季度|前三季度|\d+月|的|共|累计|已|现有|拥有|实现|完成|营|净|全年|预计|，)")
+_DOES = re.compile(r"^[^（]*）|带动|标志|支持|推动|帮助|涉及|包括|通过|要求|成为|以及|发现|获悉|显示|^而|[是了着把将向对让使由被从]")
 _CARRY = 300  # characters; what was named further back governs no more
 _SMALL = ("county", "zone", "town", "village")
 _ACCORDING = re.compile(r"(?:根据|依据|据(?!悉|了解|介绍|统计)|按照|基于|援引)")
@@ -61,13 +64,17 @@ _IDLE = ("近日", "日前", "连日来", "近期", "近来", "每天", "每日"
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A governing place, firm or project: `name`, printed at `start`:`end`; `local`: it is part of the article's city."""
+    """A governing place, firm or project: `name`, printed at `start`:`end`; `local`: it is part of the article's city.
+
+    `sure`: no more than a look at the words is needed to see that it is a place or firm, and that the clause is about it.
+    """
 
     start: int
     end: int
     name: str
     firm: bool = False
     local: bool = True
+    sure: bool = True
 
 
 class Scopes:
@@ -75,15 +82,16 @@ class Scopes:
 
     def __init__(self, text: str, periods: list[Period], places: list[Place], home: Home, date: str | None) -> None:
         self._text, self._home, self._date = text, home, date
+        self._issuer = issuer(text)
+        listed = {match["name"] for match in LISTED.finditer(text)}
+        self._listed = frozenset(m.start() for name in listed for m in re.finditer(re.escape(name), text))
         self._regions = sorted([*self._subjects(places), *self._firms()], key=lambda scope: scope.start)
         self._starts = [scope.start for scope in self._regions]
         self.periods = [period for period in periods if not self._aside(period)]
         self._ends = [period.end for period in self.periods]
         self._local_names = [(p.start, p.name) for p in places if p.kind in _SMALL and self._local(p)]
-        self._whole = {place.end: place.name for place in places if place.text.startswith(_GENERIC)}
+        self._whole = {place.end: place.name for place in places if place.text.startswith(_GENERIC) and place.text[-1] not in "国省"}
         self._default = self._usual()
-        self._issuer = issuer(text)
-        self.ours = home.city == OWN
 
     def named(self, start: int, at: int) -> list[Scope]:
         """The places and firms printed from `start` up to `at`."""
@@ -114,7 +122,7 @@ class Scopes:
         unit = _WHOLE_UNIT.search(self._text, sentence, at)
         if unit and unit[1] not in scope.name:
             return False
-        return bool(_SURE.search(scope.name)) and not _DOUBTFUL.search(scope.name)
+        return scope.sure and bool(_SURE.search(scope.name)) and not _DOUBTFUL.search(scope.name)
 
     def _carried(self, paragraph: int, sentence: int) -> str | None:
         """The place named last before the sentence in its paragraph, or the firm that the paragraph opens with."""
@@ -175,7 +183,7 @@ class Scopes:
             return any(mark in self._text[period.end : at] for mark in "，；")
         if period.text.startswith("每"):
             return any(mark in self._text[period.end : at] for mark in "，；") or period.text in _IDLE
-        if _SPOKEN.match(self._text, period.end) and "日" in period.text:
+        if _SPOKEN.match(self._text, period.end) and ("日" in period.text or "月" in period.text):
             return True
         return period.text in _IDLE or (period.vague and period.kind == "fact" and not self._leads(period))
 
@@ -237,6 +245,9 @@ class Scopes:
                     place.end,
                     place.name,
                     local=place.kind != "country" and (self._home.city in (None, place.name) or self._local(place)),
+                    sure=not (place.kind != "town" and self._text[place.start - 1 : place.start] == "在")
+                    and bool(place.name in entries() or place.within or self._text.count(place.text) > 1)
+                    and place.start not in self._listed,
                 )
             )
         return found
@@ -274,9 +285,10 @@ class Scopes:
         for match in re.finditer(rf"(?:^|(?<=[{_MARK}]))[^{_MARK}]+", self._text):
             clause = match[0]
             if _ANAPHOR.match(clause):
-                name = last.get("项目" in clause[:3] or "园区" in clause[:3])
+                project = "项目" in clause[:3] or "园区" in clause[:3]
+                name = last.get(project) if project else self._issuer or last.get(project)
                 if name:
-                    found.append(Scope(match.start(), match.start(), name, firm=True))
+                    found.append(Scope(match.start(), match.start(), name, firm=True, sure=name == self._issuer))
                 continue
             told = _ACCOUNTS.search(clause)
             if told and re.fullmatch(r"[\u4e00-\u9fff]{2,6}", clause[: told.start()]):
@@ -288,6 +300,8 @@ class Scopes:
                 listed = (name == clause and not project) or (named and clause.startswith("、", named.end()))
                 if named and len(name) > 3 and not listed and not _NO_FIRM.search(name):
                     last[project] = name
-                    found.append(Scope(match.start() + named.end() - len(name), match.start() + named.end(), name, firm=True))
+                    end = match.start() + named.end()
+                    sure = name == clause[: named.end()] and bool(_OWNS.match(self._text, end)) and not _DOES.search(name)
+                    found.append(Scope(end - len(name), end, name, firm=True, sure=sure))
                     break
         return found

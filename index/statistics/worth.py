@@ -24,25 +24,27 @@ _FUNCTION = re.compile(
     r"|左右|想|看|听|吃|喝|买|卖|骑|穿|带着|找|讲|打(?!造|击)|拿|偷|抢|撞|跑"
 )
 _OPEN = re.compile(r"[，。；！？…、]$|^[、，。；）”》]|[（“《‘]$|[\d.]$|^\d+$")
-_ANECDOTE = re.compile(r"某[\u4e00-\u9fff]?[，、（和与在的将被因向称说]|网友|男子|女子|小伙|大爷|阿姨|先生|女士|嫌疑人|受害人|被告|原告|假设|假如|比如|例如|如果|一旦|报警|民警|法院|判决|行政处罚|处罚决定|未经批准|擅自|庭审|击落|摧毁|空袭|导弹|俄军|乌军")
+_ANECDOTE = re.compile(r"某[\u4e00-\u9fff]?[，、（和与在的将被因向称说]|网友|男子|女子|小伙|大爷|阿姨|先生|女士|嫌疑人|受害人|被告|原告|假设|假如|比如|例如|如果|一旦|报警|民警|经查|不合格|货值|虚增|证监会|法院|判决|行政处罚|处罚决定|未经批准|擅自|庭审|击落|摧毁|空袭|导弹|俄军|乌军")
 _SPORT = re.compile(r"比赛|决赛|半决赛|预赛|小组赛|联赛|世锦赛|世界杯|亚运|奥运|大运会|冠军|亚军|季军|金牌|银牌|铜牌|进球|破门|球队|主场|客场|教练|得分|篮板|助攻|射门|赛季|选手|名将|[男女]子\d|[男女][足排篮]|战胜|击败|世界排名")
 _LOOSE = re.compile(
-    r"^(?:较|比|同|与|按|经|据|由|各|型|款|种|项|个|相|家|名|等|及|和|所|后|内|中|时|期|股|率|的|比例|比重|占比)|/|起$|一度|普遍|连续|相继|分别|陆续|先后|随后|立即|最|排名|某|本[人周轮]|前[一两三]|第[一二三]|^[此这]|[每平]天|平均$|^.{1,3}(?:增速|降幅)$"
+    r"^(?:较|比|同|与|按|经|据|由|各|型|款|种|项|个|相|家|名|等|及|和|所|后|内|中|时|期|股|率|的|比例|比重|占比)|/|起$|一度|普遍|连续|相继|分别|陆续|先后|随后|立即|最|排名|某|本[人周轮]|前[一两三]|第[一二三]|^[此这占]|中占|需求$|^目标|^[一二两三四五六七八九十\d]+(?:天|年|个月|小时|次)$|(?:死亡|受伤|遇难|失踪|身亡)(?!人数|率|数)|[每平]天|平均$|^.{1,3}(?:增速|降幅)$"
 )
 _GREW = re.compile(r"(?:左右|以上)?的?(?:增长|增幅|提升|提高|上升|下降|跌幅|涨幅|降幅)")
 _UNSURE = re.compile(r"原计划|原定|原本|此前预计|市场预期|市场预估|预估|传言|据传|或将|假设|预报|预警")
-_WEATHER = re.compile(r"气温|温度|雨量|降雨|降水|风力|风速|震级|震源|水位|雨强|湿度")
+_WEATHER = re.compile(r"气温|温度|雨量|降雨|降水|风力|风速|风圈|震级|震源|水位|雨强|湿度")
 _INSIDE = "在从以将把用由对向与给跟让被"
 _PLACE = re.compile(r"[省市县区州盟旗国镇乡村]$|街道$|社区$")
 _MACRO = re.compile(
     r"生产总值|GDP|增加值|人口|失业|就业|进出口|进口|出口|财政|税收|预算收入|投资|消费|零售|粮食|物价|CPI|PPI|外贸|外资|城镇化|森林|绿化|居民|收入|存款|贷款|面积|耕地|债务|赤字|顺差|逆差|外汇|通胀|出生|死亡率|结婚|用电|发电|里程|企业|市场主体"
 )
-_GENERIC = re.compile(r"总?(?:规模|金额|额|量|价值|长|长度|预算|费用|成本)|全长|比例|收益率|得票率|支持率|直径|时速|数量|总数|价格")
+_GENERIC = re.compile(r"总?(?:规模|金额|额|量|价值|长|长度|预算|费用|成本)|全长|比例|收益率|得票率|支持率|直径|时速|数量|总数|价格|发行规模|标的金额.*|[进出]口(?:金额|量)|(?:国[内外]|境外|其他)?(?:服务|产品|项目|企业|人员|群众|物资|活动|问题|业务|措施|任务|学生|城市|国家|地区|国家和地区|代表|队伍|部门|单位|街镇|县市区|乡镇|省市|市县|设施|设备|车辆|作品|村|社区|品牌|门店|案例|工程|力量|救援力量)")
 _CRITERION = re.compile(r"(?:以上|以下)?的[，。；]")
+_AHEAD = re.compile(r"预计|有望|力争|计划|目标|预测|拟")
+_OTHER = re.compile(r"该(?![市县省区国镇乡村州地])|上述|这[家一]|此[项类次]")
 _SCALED = re.compile(r"[万亿]")
 _PRICE = re.compile(r"价|费|收入|工资|薪|收益|净值|补贴|补助|利润|成本|产值|消费|面值|支出|市值|奖|税|标准")
 _CHANGED = re.compile(r"同比|环比|较|比|增|减|下降|上升|左右|以上|以下|不等|之多")
-_SAID = re.compile(r"累计|总计|共计|合计|共|总|新增|其中|全[国省市县区]|拥有|现有|已有|达|截至|目前|全年|上半年|同比|环比|数量|以上|平均|约|近|超")
+_SAID = re.compile(r"累计|总计|共计|合计|共|总(?!队|局|部|站|书记|经理|统|理|会|工|署)|新增|其中|全[国省市县区]|拥有|现有|已有|达|截至|目前|全年|上半年|同比|环比|数量|以上|平均|约|近|超")
 
 
 @cache
@@ -101,6 +103,9 @@ def _telling(draft: Draft, text: str) -> bool:
         return False
     if amount.group == "money" and not _SCALED.search(amount.unit) and not _PRICE.search(metric):
         return False
+    before = text[draft.sentence[0] : amount.head]
+    if (draft.kind == "fact" and _AHEAD.search(before)) or _OTHER.search(before) or ("票房" in metric and "》" in before):
+        return False
     if amount.group == "none" or _UNSURE.search(sentence) or _WEATHER.search(metric) or text[amount.head - 1] in _INSIDE:
         return False
     if not _of_whom(draft) or _acts(metric) or _GREW.match(text, amount.end) or _CRITERION.match(text, amount.end):
@@ -119,7 +124,10 @@ def _of_whom(draft: Draft) -> bool:
     for _, _, entry in named(metric):
         if entry.name != region and entry.name not in within(region) and region not in entry.within:
             return False
-    if _GENERIC.fullmatch(bare):
+    noun = bare.removeprefix(wording.first_verb(bare))
+    if _GENERIC.fullmatch(noun if draft.amount.group == "count" else bare):
+        return False
+    if draft.amount.group == "count" and (len(noun) <= 2 or re.search(r"(?:省份|国家|地区|城市)$", noun) or wording.verb(noun)):
         return False
     firm = not _PLACE.search(region)
     return firm or len(bare) > 5 or draft.amount.group == "count" or bool(_MACRO.search(bare)) 
