@@ -33,7 +33,7 @@ _OURS = (r"我市(?!场)", r"[我全]市(?!场)")  # in a page of print 全市 i
 _UNITS = ("市", "省", "区", "县", "州")
 _LEFT = re.compile(r"^|[。！？]”|[\s，。；：、！？“（）—的在于是对向到从由和与及为讯日月年]|走进")
 _VERBISH = re.compile(
-    r"[像如例即据向推送请并将把被给使让赴某后前以又也还已未不无没有与]|组织|立足|助力|研究|半年|[上下]午|带领|走访|首届|领跑|下发|发行|打造|建设|发展|新增|成功|走进|深入|帮助|吸引|来到|来自|全国|全省"
+    r"[像如例即据向推送请并将把被给使让赴某后前以又也还已未不无没有与]|组织|立足|助力|研究|半年|[上下]午|带领|走访|首届|首家|领跑|下发|发行|打造|建设|发展|新增|成功|走进|深入|帮助|吸引|来到|来自|全国|全省"
 )
 _NOT_UNIT = re.compile(
     r"(?:全|我|本|该|各|城|超|都|股|夜|门|楼|集|早|上|入|开|退|闭|后|救|大|小|农|省|老|菜|市|县|区|两|几|多|百强|革命|菜篮子|之)[市县]$"
@@ -91,7 +91,7 @@ def places(text: str, home: Home | None = None) -> list[Place]:
     return found
 
 
-_NEAR = 40  # characters; in a sentence on another province 全省 is that one
+_NEAR = 80  # characters; in a sentence on another province 全省 is that one
 _ORDER: dict[Kind, int] = {"country": 0, "province": 1, "prefecture": 2, "county": 3, "zone": 3, "town": 4, "village": 5}
 
 

@@ -16,11 +16,12 @@ _NO_NAME = re.compile(r"数据|显示|记者|消息|报道|公司$|企业|平台
 def issuer(text: str) -> str | None:
     """The name of that firm, None when the lead names none or several by their codes."""
     lead = text[:_NEAR]
-    listed = {match["code"]: match["name"] for match in LISTED.finditer(lead)}
+    listed = {m["code"]: m["name"][m["name"][0] == "日" and lead[m.start() - 1 : m.start()].isdigit() :] for m in LISTED.finditer(lead)}
     if len(listed) == 1:
         name = re.sub(r"^(?:.*收盘|关于|公司|以及|今日|昨日|日讯|消息)", "", listed.popitem()[1])
-        name = name.lstrip("月日")
-        known = [name[at:] for at in range(len(name) - 1) if text.count(name[at:]) > text.count(name)]
+        if re.search(r"[A-Z]$|混合|股票|债券|基金|指数", name):
+            return None
+        known = [name[at:] for at in range(3, len(name) - 2) if text.count(name[at:]) > text.count(name)]
         return (known[0] if known else name) if len(name) >= 2 else None
     if listed:
         return None

@@ -119,7 +119,7 @@ def _timed(amount: Amount, name: str) -> str:
 def framed(metric: str, amount: Amount, verb: str, drafts: Sequence[Draft], text: str) -> str:
     """The metric with what it shares with the one before: the verb of a list (新增…12家、…5家), the whole of 其中."""
     since = max(drafts[0].sentence[0], text.rfind("；", drafts[0].sentence[0], amount.head) + 1) if drafts else amount.head
-    part = list(_PART.finditer(text, since, amount.head))
+    part = [p for p in _PART.finditer(text, since, amount.head) if "）" not in text[p.end() : amount.head]]
     if part:
         whole = [d for d in drafts if since <= d.amount.start < part[-1].start() and not wording.is_rate(d.metric)]
         alike = [d for d in whole if d.amount.unit == amount.unit] or [d for d in whole if d.amount.group == amount.group]

@@ -53,6 +53,7 @@ _VENUE = re.compile(r"[\u4e00-\u9fff]{0,12}?(?:出席|举行|召开|举办|启�
 _ACCOUNTS = re.compile(r"(?:20\d{2}年?)(?:一季报|中报|三季报|年报|半年报)")
 _OWNS = re.compile(r"(?:20\d\d年|今年|去年|上半年|前?[一二三四]季度|第[一二三四]季度|前三季度|\d+月|的|共|累计|已|现有|拥有|实现|完成|营|净|全年|预计|，)")
 _DOES = re.compile(r"^[^（]*）|带动|标志|支持|推动|帮助|涉及|包括|通过|要求|成为|以及|发现|获悉|显示|^而|[是了着把将向对让使由被从]")
+_PEOPLE = re.compile(r"人(?![均口大才民居])")
 _CARRY = 300  # characters; what was named further back governs no more
 _SMALL = ("county", "zone", "town", "village")
 _ACCORDING = re.compile(r"(?:根据|依据|据(?!悉|了解|介绍|统计)|按照|基于|援引)")
@@ -260,7 +261,7 @@ class Scopes:
         before, rest = self._text[max(0, place.start - 4) : place.start], self._text[place.end : place.end + 4]
         if place.kind in ("country", "province", "prefecture") and not place.text.startswith(_GENERIC) and _ORGAN.match(self._text, place.end):
             return False
-        if _NOT_SUBJECT.search(before) or _STOCK.match(self._text, place.end) or rest.startswith(("市委", "人民政府", "、")):
+        if _PEOPLE.match(rest) or _NOT_SUBJECT.search(before) or _STOCK.match(self._text, place.end) or rest.startswith(("市委", "人民政府", "、")):
             return False
         if place.kind == "country" and place.text.startswith("全"):
             return bool(_SUBJECT.search(before)) and bool(_WHOLE.match(rest))

@@ -24,10 +24,10 @@ _FUNCTION = re.compile(
     r"|左右|想|看|听|吃|喝|买|卖|骑|穿|带着|找|讲|打(?!造|击)|拿|偷|抢|撞|跑"
 )
 _OPEN = re.compile(r"[，。；！？…、]$|^[、，。；）”》]|[（“《‘]$|[\d.]$|^\d+$")
-_ANECDOTE = re.compile(r"某[\u4e00-\u9fff]?[，、（和与在的将被因向称说]|网友|男子|女子|小伙|大爷|阿姨|先生|女士|嫌疑人|受害人|被告|原告|假设|假如|比如|例如|如果|一旦|报警|民警|经查|不合格|货值|虚增|证监会|法院|判决|行政处罚|处罚决定|未经批准|擅自|庭审|击落|摧毁|空袭|导弹|俄军|乌军")
+_ANECDOTE = re.compile(r"某[\u4e00-\u9fff]?[，、（和与在的将被因向称说]|网友|男子|女子|小伙|大爷|阿姨|先生|女士|嫌疑人|受害人|被告|原告|假设|假如|比如|例如|如果|一旦|报警|民警|枪|遇害|法庭|监狱|罪犯|经查|不合格|货值|虚增|证监会|法院|判决|行政处罚|处罚决定|未经批准|擅自|庭审|击落|摧毁|空袭|导弹|俄军|乌军")
 _SPORT = re.compile(r"比赛|决赛|半决赛|预赛|小组赛|联赛|世锦赛|世界杯|亚运|奥运|大运会|冠军|亚军|季军|金牌|银牌|铜牌|进球|破门|球队|主场|客场|教练|得分|篮板|助攻|射门|赛季|选手|名将|[男女]子\d|[男女][足排篮]|战胜|击败|世界排名")
 _LOOSE = re.compile(
-    r"^(?:较|比|同|与|按|经|据|由|各|型|款|种|项|个|相|家|名|等|及|和|所|后|内|中|时|期|股|率|的|比例|比重|占比)|/|起$|一度|普遍|连续|相继|分别|陆续|先后|随后|立即|最|排名|某|本[人周轮]|前[一两三]|第[一二三]|^[此这占]|中占|需求$|^目标|^[一二两三四五六七八九十\d]+(?:天|年|个月|小时|次)$|(?:死亡|受伤|遇难|失踪|身亡)(?!人数|率|数)|[每平]天|平均$|^.{1,3}(?:增速|降幅)$"
+    r"^(?:较|比|同|与|按|经|据|由|各|型|款|种|项|个|相|家|名|等|及|和|所|后|内|中|时|期|股|率|的|比例|比重|占比)|/|起$|一度|普遍|连续|相继|分别|陆续|先后|随后|立即|最|排名|某|本[人周轮]|前[一两三]|第[一二三]|^[此这占]|中占|需求$|收盘|预[增减]|距离|股本|^目标|^[一二两三四五六七八九十\d]+(?:天|年|个月|小时|次)$|(?:死亡|受伤|遇难|失踪|身亡)(?!人数|率|数)|[每平]天|平均$|^.{1,3}(?:增速|降幅)$"
 )
 _GREW = re.compile(r"(?:左右|以上)?的?(?:增长|增幅|提升|提高|上升|下降|跌幅|涨幅|降幅)")
 _UNSURE = re.compile(r"原计划|原定|原本|此前预计|市场预期|市场预估|预估|传言|据传|或将|假设|预报|预警")
@@ -37,10 +37,15 @@ _PLACE = re.compile(r"[省市县区州盟旗国镇乡村]$|街道$|社区$")
 _MACRO = re.compile(
     r"生产总值|GDP|增加值|人口|失业|就业|进出口|进口|出口|财政|税收|预算收入|投资|消费|零售|粮食|物价|CPI|PPI|外贸|外资|城镇化|森林|绿化|居民|收入|存款|贷款|面积|耕地|债务|赤字|顺差|逆差|外汇|通胀|出生|死亡率|结婚|用电|发电|里程|企业|市场主体"
 )
-_GENERIC = re.compile(r"总?(?:规模|金额|额|量|价值|长|长度|预算|费用|成本)|全长|比例|收益率|得票率|支持率|直径|时速|数量|总数|价格|发行规模|标的金额.*|[进出]口(?:金额|量)|(?:国[内外]|境外|其他)?(?:服务|产品|项目|企业|人员|群众|物资|活动|问题|业务|措施|任务|学生|城市|国家|地区|国家和地区|代表|队伍|部门|单位|街镇|县市区|乡镇|省市|市县|设施|设备|车辆|作品|村|社区|品牌|门店|案例|工程|力量|救援力量)")
+_GENERIC = re.compile(r"总?(?:规模|金额|额|量|价值|长|长度|预算|费用|成本)|全长|比例|收益率|得票率|支持率|直径|时速|数量|总数|价格|发行规模|标的金额.*|[进出]口(?:金额|量)|(?:国[内外]|境外|其他|试点|入围|签约|参展|参会|上榜|获奖)?(?:服务|产品|项目|企业|人员|群众|物资|活动|问题|业务|措施|任务|学生|城市|国家|地区|国家和地区|代表|队伍|部门|单位|街镇|县市区|乡镇|省市|市县|设施|设备|车辆|作品|村|社区|品牌|门店|案例|工程|力量|救援力量)")
 _CRITERION = re.compile(r"(?:以上|以下)?的[，。；]")
 _AHEAD = re.compile(r"预计|有望|力争|计划|目标|预测|拟")
-_OTHER = re.compile(r"该(?![市县省区国镇乡村州地])|上述|这[家一]|此[项类次]")
+_OTHER = re.compile(r"该(?![市县省区国镇乡村州地])|上述|这[家一]|此[项类次]|相当于|折合|现场")
+_ATTENDS = re.compile(r"(?:参加|参与|出席|观看|参观|乘坐|来到)")
+_DAY = re.compile(r"\d日")
+_MARKET = re.compile(r"全球|世界|国际市场|行业")
+_OUTPUT = re.compile(r"(?:平均|人均|总)?[日月年]?(?:均)?(?:产量|销量|产能|出货量|总?收入|营收|净?利润|产值|销售额|成交额|用户)")
+_TRADED = re.compile(r"对(?:[韩美日欧俄英德法澳印]|东盟|中亚|非洲|拉美)")
 _SCALED = re.compile(r"[万亿]")
 _PRICE = re.compile(r"价|费|收入|工资|薪|收益|净值|补贴|补助|利润|成本|产值|消费|面值|支出|市值|奖|税|标准")
 _CHANGED = re.compile(r"同比|环比|较|比|增|减|下降|上升|左右|以上|以下|不等|之多")
@@ -106,6 +111,10 @@ def _telling(draft: Draft, text: str) -> bool:
     before = text[draft.sentence[0] : amount.head]
     if (draft.kind == "fact" and _AHEAD.search(before)) or _OTHER.search(before) or ("票房" in metric and "》" in before):
         return False
+    if draft.grew and draft.noun == draft.region or _ATTENDS.match(metric):
+        return False
+    if "口" in metric and "对" not in metric and _TRADED.search(before):
+        return False
     if amount.group == "none" or _UNSURE.search(sentence) or _WEATHER.search(metric) or text[amount.head - 1] in _INSIDE:
         return False
     if not _of_whom(draft) or _acts(metric) or _GREW.match(text, amount.end) or _CRITERION.match(text, amount.end):
@@ -129,7 +138,11 @@ def _of_whom(draft: Draft) -> bool:
         return False
     if draft.amount.group == "count" and (len(noun) <= 2 or re.search(r"(?:省份|国家|地区|城市)$", noun) or wording.verb(noun)):
         return False
+    if _MARKET.match(metric) and draft.region not in ("中国", None) and "中国" not in (region, *within(region)):
+        return False
     firm = not _PLACE.search(region)
+    if not firm and _OUTPUT.fullmatch(bare):
+        return False
     return firm or len(bare) > 5 or draft.amount.group == "count" or bool(_MACRO.search(bare)) 
 
 
@@ -146,7 +159,7 @@ def _small(draft: Draft, text: str) -> bool:
     cut = max(text.rfind(mark, draft.sentence[0], amount.head) for mark in "，；：。！？\n") + 1
     clause = text[max(cut, draft.sentence[0]) : amount.head]
     small = amount.value.isdigit() and int(amount.value) < 10 and not _SCALED.search(amount.unit)
-    of_a_day = bool(period and period.since and period.until and "日" in period.resolved and "截至" not in period.resolved)
+    of_a_day = bool(period and _DAY.search(period.resolved) and "截至" not in period.resolved)
     return (small or of_a_day) and not _SAID.search(clause)
 
 
