@@ -25,7 +25,7 @@ _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?[”’」』）]*")
 _TITLE = re.compile(r"《[^》]{1,60}》")
 _RUN = re.compile(r"连续")
 _RUN_OF_RANKS = re.compile(r".{0,6}?(?:位居|居|列|排|保持|增长|增速|获|上榜|入选|稳|超|荣|被|位)")
-_OURS = re.compile(rf"{OWN[:-1]}|[我全]市(?!场)")
+_UNITS = "市县区镇乡村道"
 _QUOTED = 120
 
 
@@ -39,7 +39,8 @@ def figures(article: Article) -> list[Figure]:
     folded = fold(article.text)
     text, here = folded.text, home(article)
     when = periods(text, article.date)
-    scopes = Scopes(text, when, places(text, here), here, article.date)
+    named = places(text, here)
+    scopes = Scopes(text, when, named, here, article.date)
     placed = list(ranks(text))
     found = amounts(text, _masks(text, when, placed))
     drafts: list[Draft] = []
@@ -50,7 +51,7 @@ def figures(article: Article) -> list[Figure]:
             if inside or ordered:
                 reader = Reader(text, sentence.span(), paragraph.start(), scopes)
                 drafts.extend(reader.read(inside, ordered))
-    ours = bool(article.lines) or (here.city == OWN and bool(_OURS.search(f"{article.title or ''}\n{text}")))
+    ours = bool(article.lines) or (here.city == OWN and any(OWN in (p.name, *p.within) and p.text[-1] in _UNITS for p in named))
     drafts = [draft for draft in drafts if kept(draft) and worth(draft, text, ours)]
     meant = Definitions(text).of(drafts)
     return [_figure(draft, article, folded, spans) for draft, spans in zip(drafts, meant, strict=True)]

@@ -11,7 +11,7 @@ from index.dates import AHEAD, POINT, SIDE, Kind, Period, Point, Reference, poin
 from index.numerals import Folded, fold, number
 from index.spells import spells
 
-_RANGE = re.compile(r"-|~|至|到|…+(?=\d)|--")
+_RANGE = re.compile(r"(?:(?:零|\d{1,2})时)?(?:-|~|至|到|…+(?=\d)|--)")
 _LEAD = re.compile(r"(截至|截止到?|自从?|从|到|至|力争到?|争取到?|计划到?|预计到?|确保到?|比|较)$")
 _TAIL = re.compile(
     r"以来|(?:之|以)前|前(?![一二两三四五六七八九十\d]|列|茅|来|往|后|沿|景|提|期|夕|身|不久)|期间|(?:之|以)后|起(?!步|来|点|到|码)|间(?=[，、累聊我全新共]|$)"

@@ -253,6 +253,8 @@ class Reader:
             if len(alike) == 2 and alike[0] != alike[1]:
                 self._drafts.append(self._draft(amount, f"{alike[0]}与{alike[1]}合计", start))
             return
+        if last.grew and not re.search(r"达|为|共|计|至|到|超|突破|近|额", left + (amount.qualifier or "")):
+            return
         if last.grew and (amount.group not in ("share", "times") or (_TO.match(left) and amount.group == "share")):
             metric, change = last.noun, last.change
             self._drafts.pop()

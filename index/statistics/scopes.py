@@ -137,7 +137,7 @@ class Scopes:
     def period(self, paragraph: int, sentence: int, at: int) -> tuple[Period | None, bool]:
         """The time that governs `at`, and whether it is printed in its sentence or paragraph."""
         here = [p for p in self._between(sentence, at) if not self._passing(p, at)]
-        here = [p for p in here if not self._told(p, at)]
+        here = [p for p in here if not self._told(p, at) and not self._left(p, at)]
         half = self._text.rfind("；", sentence, at)
         here = [p for p in here if p.since or p.until or p.start > half]
         here = [p for p in here if p.since or p.until or not p.text.endswith("后")] or here
@@ -166,6 +166,11 @@ class Scopes:
             and period.until < (f"{now.year:04d}-{now.month:02d}" if "月" in period.text else f"{now.year - 1:04d}")
             and period.since is not None
         )
+
+    def _left(self, period: Period, at: int) -> bool:
+        """Whether it is the time of a value before, from which the number at `at` has come (从今年的34万增至46万)."""
+        before = self._text[max(0, period.start - 1) : period.start]
+        return before in ("从", "由") and bool(re.search(r"\d.*[至到为]", self._text[period.end : at]))
 
     def _told(self, period: Period, at: int) -> bool:
         """Whether a year long past only tells of an event inside its clause (村子2018年由两村合并而来，农户485户)."""
@@ -248,10 +253,18 @@ class Scopes:
                     local=place.kind != "country" and (self._home.city in (None, place.name) or self._local(place)),
                     sure=not (place.kind != "town" and self._text[place.start - 1 : place.start] == "在")
                     and bool(place.name in entries() or place.within or self._text.count(place.text) > 1)
-                    and place.start not in self._listed,
+                    and place.start not in self._listed
+                    and not self._branded(place),
                 )
             )
         return found
+
+    def _branded(self, place: Place) -> bool:
+        """Whether a short name is only the start of another name, that always goes on alike (宁德时代)."""
+        if place.text[-1] in "省市县区" or place.text == "中国":
+            return False
+        follows = {self._text[m.end() : m.end() + 2] for m in re.finditer(re.escape(place.text), self._text)}
+        return len(follows) == 1 and self._text.count(place.text) > 1
 
     def _joined(self, place: Place | None, after: Place | None) -> bool:
         """Whether two places are items of one list (茌平区、东昌府区)."""

@@ -202,5 +202,5 @@ def is_rate(metric: str) -> bool:
 def growth(head: str, kind: str, up: bool) -> str:
     """The metric of a growth rate without a base value: 固定资产投资 → 固定资产投资增速, falling ones 降幅."""
     head = before(head)
-    head = re.sub(r"(?:年均复合|年均|复合|增速|增幅|降幅|涨幅|暴|狂|猛|急|飙|大|齐|续|领|再|连|微)+$", "", head)
+    head = re.sub(r"(?:年均复合|年均|复合|增速|增幅|降幅|涨幅|暴|狂|猛|急|飙|大|齐|续|领|再|连|微|累|累计)+$", "", head)
     return f"{head}{'年均' if kind == '年均' else ''}{'增速' if up else '降幅'}" if head else ""

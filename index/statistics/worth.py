@@ -27,7 +27,7 @@ _OPEN = re.compile(r"[，。；！？…、]$|^[、，。；）”》]|[（“�
 _ANECDOTE = re.compile(r"某[\u4e00-\u9fff]?[，、（和与在的将被因向称说]|网友|男子|女子|小伙|大爷|阿姨|先生|女士|嫌疑人|受害人|被告|原告|假设|假如|比如|例如|如果|一旦|报警|民警|枪|遇害|法庭|监狱|罪犯|经查|不合格|货值|虚增|证监会|法院|判决|行政处罚|处罚决定|未经批准|擅自|庭审|击落|摧毁|空袭|导弹|俄军|乌军")
 _SPORT = re.compile(r"比赛|决赛|半决赛|预赛|小组赛|联赛|世锦赛|世界杯|亚运|奥运|大运会|冠军|亚军|季军|金牌|银牌|铜牌|进球|破门|球队|主场|客场|教练|得分|篮板|助攻|射门|赛季|选手|名将|[男女]子\d|[男女][足排篮]|战胜|击败|世界排名")
 _LOOSE = re.compile(
-    r"^(?:较|比|同|与|按|经|据|由|各|型|款|种|项|个|相|家|名|等|及|和|所|后|内|中|时|期|股|率|的|比例|比重|占比)|/|起$|一度|普遍|连续|相继|分别|陆续|先后|随后|立即|最|排名|某|本[人周轮]|前[一两三]|第[一二三]|^[此这占]|中占|需求$|收盘|预[增减]|距离|股本|^目标|^[一二两三四五六七八九十\d]+(?:天|年|个月|小时|次)$|(?:死亡|受伤|遇难|失踪|身亡)(?!人数|率|数)|[每平]天|平均$|^.{1,3}(?:增速|降幅)$"
+    r"^(?:较|比|同|与|按|经|据|由|各|型|款|种|项|个|相|家|名|等|及|和|所|后|内|中|时|期|股|率|的|比例|比重|占比)|/|起$|一度|普遍|连续|相继|分别|陆续|先后|随后|立即|最|排名|某|本[人周轮]|前[一两三]|第[一二三]|^[此这占]|中占|需求$|(?:避免|挽回)$|^首|收盘|预[增减]|距离|股本|^目标|^[一二两三四五六七八九十\d]+(?:天|年|个月|小时|次)$|(?:死亡|受伤|遇难|失踪|身亡)(?!人数|率|数)|[每平]天|平均$|^.{1,3}(?:增速|降幅)$"
 )
 _GREW = re.compile(r"(?:左右|以上)?的?(?:增长|增幅|提升|提高|上升|下降|跌幅|涨幅|降幅)")
 _UNSURE = re.compile(r"原计划|原定|原本|此前预计|市场预期|市场预估|预估|传言|据传|或将|假设|预报|预警")
@@ -46,10 +46,11 @@ _DAY = re.compile(r"\d日")
 _MARKET = re.compile(r"全球|世界|国际市场|行业")
 _OUTPUT = re.compile(r"(?:平均|人均|总)?[日月年]?(?:均)?(?:产量|销量|产能|出货量|总?收入|营收|净?利润|产值|销售额|成交额|用户)")
 _TRADED = re.compile(r"对(?:[韩美日欧俄英德法澳印]|东盟|中亚|非洲|拉美)")
+_TWO_TIMES = re.compile(r"(?:年度?|月份?|季度)[和、与及](?:\d+[年月]|去年|今年|[一二三四]季度)")
 _SCALED = re.compile(r"[万亿]")
 _PRICE = re.compile(r"价|费|收入|工资|薪|收益|净值|补贴|补助|利润|成本|产值|消费|面值|支出|市值|奖|税|标准")
 _CHANGED = re.compile(r"同比|环比|较|比|增|减|下降|上升|左右|以上|以下|不等|之多")
-_SAID = re.compile(r"累计|总计|共计|合计|共|总(?!队|局|部|站|书记|经理|统|理|会|工|署)|新增|其中|全[国省市县区]|拥有|现有|已有|达|截至|目前|全年|上半年|同比|环比|数量|以上|平均|约|近|超")
+_SAID = re.compile(r"累计|总计|共计|合计|(?<!公)共(?![同享和青产识])|总(?!队|局|部|站|书记|经理|统|理|会|工|署)|新增|其中|全[国省市县区]|拥有|现有|已有|达|截至|目前|全年|上半年|同比|环比|数量|以上|平均|约|近|超")
 
 
 @cache
@@ -91,6 +92,8 @@ def worth(draft: Draft, text: str, ours: bool) -> bool:
     `text` is the folded text of the article. In an article of another place than the papers' own (`ours`) nothing vouches for a
     number, and more is asked of it: see `_telling`.
     """
+    if draft.kind == "target" and _WEATHER.search(draft.metric):
+        return False
     if not (is_name(draft.metric) and measured(draft)) or wording.only_verbs(draft.metric):
         return False
     return ours or (draft.placed and _telling(draft, text))
@@ -112,6 +115,9 @@ def _telling(draft: Draft, text: str) -> bool:
     if (draft.kind == "fact" and _AHEAD.search(before)) or _OTHER.search(before) or ("票房" in metric and "》" in before):
         return False
     if draft.grew and draft.noun == draft.region or _ATTENDS.match(metric):
+        return False
+    told = text[period.end : amount.head]
+    if _TWO_TIMES.search(before) or (told.count("，") > 2 and not re.search(r"\d", told)):
         return False
     if "口" in metric and "对" not in metric and _TRADED.search(before):
         return False
