@@ -8,8 +8,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from index.dates import Period, reference
-from index.gazetteer import entries
-from index.places import Home, Place
+from index.gazetteer import entries, named
+from index.places import Home, Place, within
 from index.statistics.issuer import LISTED, issuer
 
 _MARK = "，。；：！？\n“”"
@@ -43,7 +43,7 @@ _ANAPHOR = re.compile(r"^(?:该项目|项目(?!数|个|库|化|建|总|招|投|�
 
 
 _ORGAN = re.compile(
-    r"[\u4e00-\u9fff]{0,4}?(?:经济网|新闻网|报道网|[日晚时早]报|证券报|青年报|商报|大学|学院|医院|银行|集团|公司|[男女]足|[男女]排|[男女]篮|代表队|游泳队|球队|证券|基金会?|航空|央行|专利局|证监会|监管局|铁塔|协会|联合会|学会|电视台|电台|通讯社|卫星|广播|博物馆|图书馆|美术馆|交易所|机场|港口|动物园|景区|剧院|制造商|巨头|厂商|品牌|企业|媒体|智库|机构|移动|联通|电信|石油|石化|科学院)"
+    r"[\u4e00-\u9fff]{0,4}?(?:经济网|新闻网|报道网|[日晚时早]报|证券报|青年报|商报|大学|学院|医院|银行|集团|公司|[男女]足|[男女]排|[男女]篮|代表队|游泳队|球队|证券|基金会?|航空|海关(?!总署)|央行|专利局|证监会|监管局|铁塔|协会|联合会|学会|电视台|电台|通讯社|卫星|广播|博物馆|图书馆|美术馆|交易所|机场|港口|动物园|景区|剧院|制造商|巨头|厂商|品牌|企业|媒体|智库|机构|移动|联通|电信|石油|石化|科学院)"
 )
 _SPOKEN = re.compile(r"(?:晚间?|上午|下午|凌晨|早间?|对外)?(?:说|称|表示|报道|讯|电|消息|公布|发布|通报|宣布|透露|介绍|指出|发文|披露|公告|获悉|了解到|从(?!事|业))")
 _WHOLE_UNIT = re.compile(r"[全该我]([县区镇乡村])(?!域)")
@@ -54,6 +54,7 @@ _ACCOUNTS = re.compile(r"(?:20\d{2}年?)(?:一季报|中报|三季报|年报|半
 _OWNS = re.compile(r"(?:20\d\d年|今年|去年|上半年|前?[一二三四]季度|第[一二三四]季度|前三季度|\d+月|的|共|累计|已|现有|拥有|实现|完成|营|净|全年|预计|，)")
 _DOES = re.compile(r"^[^（]*）|带动|标志|支持|推动|帮助|涉及|包括|通过|要求|成为|以及|发现|获悉|显示|^而|[是了着把将向对让使由被从]")
 _PEOPLE = re.compile(r"人(?![均口大才民居])")
+_RECORD = re.compile(r"的?(?:最|新[高低]|首次|同期最|单[月日季]最)")
 _CARRY = 300  # characters; what was named further back governs no more
 _SMALL = ("county", "zone", "town", "village")
 _ACCORDING = re.compile(r"(?:根据|依据|据(?!悉|了解|介绍|统计)|按照|基于|援引)")
@@ -122,6 +123,12 @@ class Scopes:
         """Whether a scope is surely one: no town by its ending alone, and none that 全县 of the same sentence contradicts."""
         unit = _WHOLE_UNIT.search(self._text, sentence, at)
         if unit and unit[1] not in scope.name:
+            return False
+        between = self._text[scope.end : at]
+        if between[:1] in ("与", "和", "同", "对", "及", "以") or self._text[scope.start - 1 : scope.start] == "由":
+            return False
+        inside = (scope.name, *within(scope.name))
+        if any(entry.name not in inside and scope.name not in entry.within for _, _, entry in named(between)):
             return False
         return scope.sure and bool(_SURE.search(scope.name)) and not _DOUBTFUL.search(scope.name)
 
@@ -205,6 +212,8 @@ class Scopes:
         """Whether it is only compared with (较2020年) or part of a title."""
         if _OCCASION.match(self._text, period.end) or _FOUNDED.search(self._text[max(0, period.start - 5) : period.start]):
             return True
+        if period.text.endswith("以来") and _RECORD.match(self._text, period.end):
+            return True
         before = self._text[max(0, period.start - 30) : period.start]
         tail = before[-4:]
         if _COMPARED.search(tail) and not tail.endswith("自"):
@@ -240,7 +249,10 @@ class Scopes:
 
     def _subjects(self, places: list[Place]) -> list[Scope]:
         found = []
+        near: Place | None = None
         for at, place in enumerate(places):
+            if place.kind in ("prefecture", "county") and not place.text.startswith(_GENERIC):
+                near = place
             after = places[at + 1] if at + 1 < len(places) else None
             before = places[at - 1] if at else None
             if self._joined(place, after) or self._joined(before, place) or not self._governs(place):
@@ -254,10 +266,20 @@ class Scopes:
                     sure=not (place.kind != "town" and self._text[place.start - 1 : place.start] == "在")
                     and bool(place.name in entries() or place.within or self._text.count(place.text) > 1)
                     and place.start not in self._listed
-                    and not self._branded(place),
+                    and not self._branded(place)
+                    and not self._foreign(place, near),
                 )
             )
         return found
+
+    def _foreign(self, place: Place, near: Place | None) -> bool:
+        """Whether 全市 may be another town's than the article's own: it follows a name (琼海全市), or another town is near."""
+        if not place.text.startswith(_GENERIC) or place.text[-1] not in "市县":
+            return False
+        before = self._text[max(0, place.start - 4) : place.start]
+        if before and re.match(r"[\u4e00-\u9fff]", before[-1]) and not (_SUBJECT.search(before) or place.name[:2] in before):
+            return True
+        return bool(near and place.start - near.end < _CARRY and place.name not in (near.name, *near.within))
 
     def _branded(self, place: Place) -> bool:
         """Whether a short name is only the start of another name, that always goes on alike (宁德时代)."""
