@@ -49,6 +49,7 @@ _WITHOUT = re.compile(r"剔除|扣除|不含|不包括|不计")
 _SPEED = re.compile(r"的?(?:年均)?(?:复合)?(?:增速|增长率|增幅|速度)")
 
 
+_OTHER = re.compile(r"(?!按|扣除|剔除|居|列|排|位|占|可比|比|较|同比|环比|继续|连续|创|为|增速|增幅|其中)[^\d，]{6,}$")
 _OVER_OF = re.compile(r"(超过|接近)[^，。；]{2,16}的$")
 
 
@@ -144,6 +145,8 @@ class Reader:
         if last and _WITHOUT.match(head):
             head = f"{last.noun or last.metric}（{head}）"
         if last and (not head or _RATE_HEAD.search(head)):
+            if self._parted(last, start):
+                return
             if self._elsewhen(start, amount, last):
                 return
             if last.since and change.kind == "增长":
@@ -160,6 +163,10 @@ class Reader:
             draft = self._draft(amount, metric, start)
             draft.change, draft.grew, draft.noun = change, True, head
             self._drafts.append(draft)
+
+    def _parted(self, last: Draft, start: int) -> bool:
+        """Whether a clause about something else stands between a value and a change (失业率3.5%，时薪好于预期，环比增长0.4%)."""
+        return any(_OTHER.match(clause) for clause in self._text[last.amount.end : start].split("，")[1:])
 
     def _elsewhen(self, start: int, amount: Amount, last: Draft) -> bool:
         """Whether the clause names a time of its own, other than that of the value before (今年预计增长30%)."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from index.dates import Period, reference
 from index.gazetteer import entries, named
-from index.places import Home, Place, within
+from index.places import Home, Place
 from index.statistics.issuer import LISTED, issuer
 
 _MARK = "，。；：！？\n“”"
@@ -43,7 +43,8 @@ _ANAPHOR = re.compile(r"^(?:该项目|项目(?!数|个|库|化|建|总|招|投|�
 
 
 _ORGAN = re.compile(
-    r"[\u4e00-\u9fff]{0,4}?(?:经济网|新闻网|报道网|[日晚时早]报|证券报|青年报|商报|大学|学院|医院|银行|集团|公司|[男女]足|[男女]排|[男女]篮|代表队|游泳队|球队|证券|基金会?|航空|海关(?!总署)|央行|专利局|证监会|监管局|铁塔|协会|联合会|学会|电视台|电台|通讯社|卫星|广播|博物馆|图书馆|美术馆|交易所|机场|港口|动物园|景区|剧院|制造商|巨头|厂商|品牌|企业|媒体|智库|机构|移动|联通|电信|石油|石化|科学院)"
+    r"(?:邮政|大唐|石化|中铁|铁建|中车|中化|中建|建筑(?=集团)|交建|能建|华能|华电|电建|海油|人寿|人保|平安|太平|太保|恒大|国航|船舶|福彩|体彩)"
+    r"|[\u4e00-\u9fff]{0,4}?(?:总队|支队|警备区|卫戍区|军区|经济网|新闻网|报道网|[日晚时早]报|证券报|青年报|商报|大学|学院|医院|银行|集团|公司|[男女]足|[男女]排|[男女]篮|代表队|游泳队|球队|证券|基金会?|航空|海关(?!总署)|央行|专利局|证监会|监管局|铁塔|协会|联合会|学会|电视台|电台|通讯社|卫星|广播|博物馆|图书馆|美术馆|交易所|机场|港口|动物园|景区|剧院|制造商|巨头|厂商|品牌|企业|媒体|智库|机构|移动|联通|电信|石油|石化|科学院)"
 )
 _SPOKEN = re.compile(r"(?:晚间?|上午|下午|凌晨|早间?|对外)?(?:说|称|表示|报道|讯|电|消息|公布|发布|通报|宣布|透露|介绍|指出|发文|披露|公告|获悉|了解到|从(?!事|业))")
 _WHOLE_UNIT = re.compile(r"[全该我]([县区镇乡村])(?!域)")
@@ -127,8 +128,9 @@ class Scopes:
         between = self._text[scope.end : at]
         if between[:1] in ("与", "和", "同", "对", "及", "以") or self._text[scope.start - 1 : scope.start] == "由":
             return False
-        inside = (scope.name, *within(scope.name))
-        if any(entry.name not in inside and scope.name not in entry.within for _, _, entry in named(between)):
+        if any(entry.name != scope.name for _, _, entry in named(between)):
+            return False
+        if not scope.firm and len(scope.name) < 3 and scope.name not in entries():
             return False
         return scope.sure and bool(_SURE.search(scope.name)) and not _DOUBTFUL.search(scope.name)
 
