@@ -25,7 +25,6 @@ _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?[”’」』）]*")
 _TITLE = re.compile(r"《[^》]{1,60}》")
 _RUN = re.compile(r"连续")
 _RUN_OF_RANKS = re.compile(r".{0,6}?(?:位居|居|列|排|保持|增长|增速|获|上榜|入选|稳|超|荣|被|位)")
-_UNITS = "市县区镇乡村道"
 _QUOTED = 120
 
 
@@ -51,8 +50,9 @@ def figures(article: Article) -> list[Figure]:
             if inside or ordered:
                 reader = Reader(text, sentence.span(), paragraph.start(), scopes)
                 drafts.extend(reader.read(inside, ordered))
-    ours = bool(article.lines) or (here.city == OWN and any(OWN in (p.name, *p.within) and p.text[-1] in _UNITS for p in named))
-    drafts = [draft for draft in drafts if kept(draft) and worth(draft, text, ours)]
+    near = here.city == OWN
+    ours = bool(article.lines) or (near and article.title is not None)
+    drafts = [draft for draft in drafts if kept(draft) and worth(draft, text, ours, near)]
     meant = Definitions(text).of(drafts)
     return [_figure(draft, article, folded, spans) for draft, spans in zip(drafts, meant, strict=True)]
 

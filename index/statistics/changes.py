@@ -16,10 +16,10 @@ _UP = "增长率|延长|多增|增长|增加|提高|提升|上升|上涨|攀升|
 _DOWN = "少增|缩短|下降|降低|减少|下跌|下滑|回落|收窄|缩小|降幅|跌幅|压减|缩减|(?<!下)降|跌"
 _KIND = (
     r"同比|环比|年均|年平均|平均每年|平均|按可比价格计算|可比|名义|实际|累计"
-    r"|较(?!为|快|大|多|高)[^，。；]{1,24}?|(?<!同)比(?!例|重|较|价|率)[^，。；]{1,14}?|与[^，。；]{1,10}?相比|相[比较]于?[^，。；]{1,14}?"
+    r"|较(?!为|快|大|多|高)[^，。；]{1,24}?|(?<!同)(?<!环)比(?!例|重|较|价|率|均|分别)[^，。；]{1,14}?|与[^，。；]{1,10}?相比|相[比较]于?[^，。；]{1,14}?"
 )
 _CHANGE = re.compile(
-    rf"^(?P<head>.*?)(?P<kind>(?:(?:{_KIND})[，]?)*)(?:实现|分别|大幅|小幅|净|又|再|约|仅|只|略)*"
+    rf"^(?P<head>.*?)(?P<kind>(?:(?:{_KIND})[，]?)*)(?:均|都|实现|分别|大幅|小幅|净|又|再|约|仅|只|略)*"
     rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|幅度|率)?(?:达到|达|为|约|在|是|高达)?了?$"
 )
 _THAN = re.compile(
@@ -67,6 +67,8 @@ def move(left: str, amount: Amount) -> Move | None:
     than = _THAN.match(left)
     if than and (relative or than["than"] or than["other"]):
         other = than["than"] or than["other"]
+        if re.search(r"[一二三四]季度$|去年$|上年$|同期$", other) and not relative:
+            return None
         if other.endswith("的"):
             return Move("", "", "up", True, "other")
         direction: Direction = "up" if than["up"] or than["above"] else "down"

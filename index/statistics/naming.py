@@ -28,6 +28,9 @@ _RATIO = re.compile(r"完成(?P<of>[^，。；]{2,20})的$")
 _BUILT = re.compile(r"[^，的]{2,14}?(?:项目|生产线|装置)")
 
 
+_PUSHED = re.compile(r"^(?:推动|提升|促进|带动|确保)(?=.{2,}(?:率|比重|占比)$)")
+
+
 class Name(NamedTuple):
     """A metric with the verb and the noun it is made of; empty when nothing is named."""
 
@@ -48,6 +51,7 @@ class Words(NamedTuple):
 def named(amount: Amount, words: Words, drafts: Sequence[Draft], near: bool) -> Name:
     """Metric, verb and noun of a number; `near`: no pause parts it from the number before."""
     left, head, tail, each = words
+    head = _PUSHED.sub("", head)
     special = _ratio(amount, words, drafts)
     if special is not None:
         return special

@@ -145,7 +145,7 @@ class Reader:
         if last and _WITHOUT.match(head):
             head = f"{last.noun or last.metric}（{head}）"
         if last and (not head or _RATE_HEAD.search(head)):
-            if self._parted(last, start):
+            if self._parted(last, start) or self._came_from(last):
                 return
             if self._elsewhen(start, amount, last):
                 return
@@ -163,6 +163,11 @@ class Reader:
             draft = self._draft(amount, metric, start)
             draft.change, draft.grew, draft.noun = change, True, head
             self._drafts.append(draft)
+
+    def _came_from(self, last: Draft) -> bool:
+        """Whether the value before is the one that was left (从5万增加了30%)."""
+        words = self._text[self._clause(last.amount.head) : last.amount.head]
+        return bool(re.search(r"[从由](?!.*[到至为达])", words))
 
     def _parted(self, last: Draft, start: int) -> bool:
         """Whether a clause about something else stands between a value and a change (失业率3.5%，时薪好于预期，环比增长0.4%)."""

@@ -13,7 +13,7 @@ from index.statistics.draft import Draft
 
 _QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》|（[^（）]*）|‘[^‘’]*’")
 _WHOLE_WORDS = re.compile(
-    r"将军|就[业医读诊餐职任]|人才|成就|都市|首都|成都|还[款贷]|平均|人均|户均|均价|均衡|年均|日均|月均|场均|亩均|不锈钢|不良|不动产|不[饱合符]|未成年|未来|并[购网联轨]|从业|从事"
+    r"^.*从.{1,8}到.{1,8}时长$|将军|就[业医读诊餐职任]|人才|成就|都市|首都|成都|还[款贷]|平均|人均|户均|均价|均衡|年均|日均|月均|场均|亩均|不锈钢|不良|不动产|不[饱合符]|未成年|未来|并[购网联轨]|从业|从事"
     r"|方向|导向|双向|定向|向[阳日]|以[上下内外]|及?以上|给[水排]|供给|补给|在[建谈校岗册库线营编职售研手院途训读产租用保押]|存在|内在|潜在|所在|关于|属于|参与|与会|为民|作为|行为|人为|有[限效机色关轨线偿利害毒源奖]"
     r"|国有|私有|拥有|现有|具有|享有|持有|稀有|特有|含有|占有|保有|所有|着力|着陆|沉着|过[\d境程亿万关敏滤渡夜路剩度滤]|超过|通过|到[位账期达发场港店岗户会]|收到|达到|签到|报到|直到|来[源华访料自电往信]|未来|原来|外来|往来|其他|其它|其中|该行"
     r"|小说|说明|传说|名称|职称|称号|对称|需要|主要|要[素闻道塞地点员]|重要|省会|以及|更新|必要|纪要|机会|社会|会[议展员计议场面谈所务馆话]|大会|委员会|协会|博览会|博会|运动会|晚会|年会|商会|学会|工会|董事会|例会|论坛会|展会|座谈会|会$|了解|了望|去[年化库向污除产]|是否|可[再支能持靠视控用采变]|去年|此类|比赛|^对(?=.*率$)|对[接外口象手华美欧日俄韩策抗]|针对|应对|面对|核对|对$|相对|绝对|不断|无[人线缝障人机]"
@@ -24,10 +24,10 @@ _FUNCTION = re.compile(
     r"|左右|想|看|听|吃|喝|买|卖|骑|穿|带着|找|讲|打(?!造|击)|拿|偷|抢|撞|跑"
 )
 _OPEN = re.compile(r"[，。；！？…、]$|^[、，。；）”》]|[（“《‘]$|[\d.]$|^\d+$")
-_ANECDOTE = re.compile(r"某[\u4e00-\u9fff]?[，、（和与在的将被因向称说]|网友|男子|女子|小伙|大爷|阿姨|先生|女士|嫌疑人|受害人|被告|原告|假设|假如|比如|例如|如果|一旦|报警|民警|等人[^才口]|载有|研究人员|实验|受访|枪|遇害|法庭|监狱|罪犯|经查|不合格|货值|虚增|证监会|法院|判决|行政处罚|处罚决定|未经批准|擅自|庭审|击落|摧毁|空袭|导弹|俄军|乌军")
+_ANECDOTE = re.compile(r"某[\u4e00-\u9fff]?[，、（和与在的将被因向称说]|网友|男子|女子|小伙|大爷|阿姨|先生|女士|嫌疑人|受害人|被告|原告|假设|假如|比如|例如|如果|一旦|报警|民警|等人[^才口]|载有|研究人员|实验|受访|负责人|枪|遇害|法庭|监狱|罪犯|经查|不合格|货值|虚增|证监会|法院|判决|行政处罚|处罚决定|未经批准|擅自|庭审|击落|摧毁|空袭|导弹|俄军|乌军")
 _SPORT = re.compile(r"比赛|决赛|半决赛|预赛|小组赛|联赛|世锦赛|世界杯|亚运|奥运|大运会|冠军|亚军|季军|金牌|银牌|铜牌|进球|破门|球队|主场|客场|教练|得分|篮板|助攻|射门|赛季|选手|名将|[男女]子\d|[男女][足排篮]|战胜|击败|世界排名")
 _LOOSE = re.compile(
-    r"^(?:较|比|同|与|按|经|据|由|各|型|款|种|项|个|相|家|名|等|及|和|所|后|内|中|时|期|股|率|的|比例|比重|占比)|/|起$|一度|普遍|连续|相继|分别|陆续|先后|随后|立即|最|排名|某|本[人周轮]|前[一两三]|第[一二三]|^[此这占]|中占|需求$|(?:避免|挽回)$|设定|限制$|门槛$|^首|局地|部分|个别|时占|[获被让为给]“|收盘|预[增减]|距离|股本|^目标|^[一二两三四五六七八九十\d]+(?:天|年|个月|小时|次)$|(?:死亡|受伤|遇难|失踪|身亡)(?!人数|率|数)|[每平]天|平均$|^.{1,3}(?:增速|降幅)$"
+    r"^(?:较|比|同|与|按|经|据|由|各|型|款|种|项|个|相|家|名|等|及|和|所|后|内|中|时|期|股|率|的|比例|比重|占比)|/|起$|一度|普遍|连续|相继|分别|陆续|先后|随后|立即|最|排名|某|本[人周轮]|前[一两三]|第[一二三]|^[此这占]|中占|需求$|(?:避免|挽回)$|设定|年代|[纪记]录|报告期|｜|同比降幅|同比增速|限制$|门槛$|^首|局地|部分|个别|时占|[获被让为给]“|收盘|预[增减]|距离|股本|^目标|^[一二两三四五六七八九十\d]+(?:天|年|个月|小时|次)$|(?:死亡|受伤|遇难|失踪|身亡)(?!人数|率|数)|[每平]天|平均$|^.{1,3}(?:增速|降幅)$"
 )
 _GREW = re.compile(r"(?:左右|以上)?的?(?:增长|增幅|提升|提高|上升|下降|跌幅|涨幅|降幅)")
 _UNSURE = re.compile(r"原计划|原定|原本|此前预计|市场预期|市场预估|预估|传言|据传|或将|假设|预报|预警")
@@ -37,7 +37,7 @@ _PLACE = re.compile(r"[省市县区州盟旗国镇乡村]$|街道$|社区$")
 _MACRO = re.compile(
     r"生产总值|GDP|增加值|人口|失业|就业|进出口|进口|出口|财政|税收|预算收入|固定资产投资|(?:对外|外商|民间|技改)投资|利用外资|消费|零售|粮食|物价|CPI|PPI|外贸|外资|城镇化|森林|绿化|居民|收入|存款|贷款|面积|耕地|债务|赤字|顺差|逆差|外汇|通胀|出生|死亡率|结婚|用电|发电|里程|企业|市场主体"
 )
-_GENERIC = re.compile(r"总?(?:规模|金额|额|量|价值|长|长度|预算|费用|成本)|全长|比例|收益率|得票率|支持率|直径|时速|数量|总数|价格|发行规模|标的金额.*|[进出]口(?:金额|量)|(?:国[内外]|境外|其他|试点|入围|签约|参展|参会|上榜|获奖)?(?:服务|产品|项目|企业|人员|群众|物资|活动|问题|业务|措施|任务|学生|城市|国家|地区|国家和地区|代表|队伍|部门|单位|街镇|县市区|乡镇|省市|市县|设施|设备|车辆|作品|村|社区|品牌|门店|案例|工程|力量|救援力量)")
+_GENERIC = re.compile(r"总?(?:规模|面积|金额|额|量|价值|长|长度|预算|费用|成本)|全长|比例|收益率|得票率|支持率|直径|时速|数量|总数|价格|发行规模|标的金额.*|[进出]口(?:金额|量)|(?:国[内外]|境外|其他|试点|入围|签约|参展|参会|上榜|获奖)?(?:服务|产品|项目|企业|人员|群众|物资|活动|问题|业务|措施|任务|学生|城市|国家|地区|国家和地区|代表|队伍|部门|单位|街镇|县市区|乡镇|省市|市县|设施|设备|车辆|作品|村|社区|品牌|门店|案例|工程|力量|救援力量)")
 _CRITERION = re.compile(r"(?:以上|以下)?的[，。；]")
 _AHEAD = re.compile(r"预计|有望|力争|计划|目标|预测|拟|可能|估计|或达|料将|假如|倘若")
 _OTHER = re.compile(r"该(?![市县省区国镇乡村州地])|上述|这[家一]|此[项类次]|相当于|折合|现场")
@@ -50,6 +50,7 @@ _TWO_TIMES = re.compile(r"(?:年度?|月份?|季度)[和、与及](?:\d+[年月]
 _GOES_ON = re.compile(
     r"的?(?!人民币|同比|环比|左右|以上|增|减|较|比)[\u4e00-\u9fff]{0,8}?(?:收入|投资|资金|贷款|补贴|物资|利润|订单|合同|损失|债券|费用?|补助|奖金|出口|进口|税|房屋|土地)(?=[，。；、])"
 )
+_FISCAL = re.compile(r"财年|财季|财政年度")
 _SCALED = re.compile(r"[万亿]")
 _PRICE = re.compile(r"价|费|收入|工资|薪|收益|净值|补贴|补助|利润|成本|产值|消费|面值|支出|市值|奖|税|标准")
 _CHANGED = re.compile(r"同比|环比|较|比|增|减|下降|上升|左右|以上|以下|不等|之多")
@@ -89,7 +90,7 @@ def measured(draft: Draft) -> bool:
     return metric.endswith(nouns) or (group in ("money", "size") and bool(wording.first_verb(metric)))
 
 
-def worth(draft: Draft, text: str, ours: bool) -> bool:
+def worth(draft: Draft, text: str, ours: bool, near: bool = False) -> bool:
     """Whether a record can be understood alone: it has a name, an amount that fits it, and a place or a name of its own.
 
     `text` is the folded text of the article. In an article of another place than the papers' own (`ours`) nothing vouches for a
@@ -99,15 +100,19 @@ def worth(draft: Draft, text: str, ours: bool) -> bool:
         return False
     if not (is_name(draft.metric) and measured(draft)) or wording.only_verbs(draft.metric):
         return False
-    return ours or (draft.placed and _telling(draft, text))
+    return ours or ((near or (draft.placed and _timed(draft))) and _telling(draft, text))
+
+
+def _timed(draft: Draft) -> bool:
+    """Whether a time is printed in the sentence."""
+    period = draft.period
+    return draft.stated and period is not None and draft.sentence[0] <= period.start < draft.sentence[1]
 
 
 def _telling(draft: Draft, text: str) -> bool:
     """Whether the clause states an amount as of a time, rather than tells of an event in which people or things took part."""
     amount, metric, period = draft.amount, draft.metric, draft.period
     sentence = text[draft.sentence[0] : draft.sentence[1]]
-    if not draft.stated or period is None or not draft.sentence[0] <= period.start < draft.sentence[1]:
-        return False
     if amount.group == "time" or _LOOSE.search(metric) or _event().search(metric) or _ANECDOTE.search(sentence):
         return False
     if _SPORT.search(sentence) and amount.group != "money":
@@ -123,12 +128,14 @@ def _telling(draft: Draft, text: str) -> bool:
         return False
     if draft.grew and draft.noun == draft.region or _ATTENDS.match(metric):
         return False
-    told = text[period.end : amount.head]
+    told = text[period.end : amount.head] if period else ""
+    if _FISCAL.search(text, max(0, draft.sentence[0] - 60), draft.sentence[1]):
+        return False
     if _TWO_TIMES.search(before) or (told.count("，") > 2 and not re.search(r"\d", told)):
         return False
     if "口" in metric and "对" not in metric and _TRADED.search(before):
         return False
-    if amount.group == "none" or _UNSURE.search(sentence) or _WEATHER.search(metric) or text[amount.head - 1] in _INSIDE:
+    if amount.group == "none" or _UNSURE.search(sentence) or _WEATHER.search(metric) or (text[amount.head - 1] in _INSIDE and "组成" not in metric):
         return False
     if not _of_whom(draft) or _acts(metric) or _GREW.match(text, amount.end) or _CRITERION.match(text, amount.end):
         return False
@@ -152,6 +159,8 @@ def _of_whom(draft: Draft) -> bool:
     if _GENERIC.fullmatch(noun if draft.amount.group == "count" else bare):
         return False
     if draft.amount.group == "count" and (len(noun) <= 2 or re.search(r"(?:省份|国家|地区|城市)$", noun) or wording.verb(noun)):
+        return False
+    if "：" in metric and metric.index("：") < 4:
         return False
     if _MARKET.match(metric) and draft.region not in ("中国", None) and "中国" not in (region, *within(region)):
         return False
