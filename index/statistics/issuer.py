@@ -26,5 +26,5 @@ def issuer(text: str) -> str | None:
     if listed:
         return None
     report = _REPORTS.search(lead)
-    name = re.sub(r"^(?:基于|根据|据|按照|美国|北京|上海|深圳|中国(?=..集团))", "", report["name"]) if report else ""
+    name = re.sub(r"^(?:.*丨|基于|根据|据|按照|美国|北京|上海|深圳|中国(?=..集团))", "", report["name"]) if report else ""
     return name if len(name) >= 2 and text.count(name) > 1 and not _NO_NAME.search(name) else None

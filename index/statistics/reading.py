@@ -18,7 +18,7 @@ from index.statistics.thresholds import counted
 
 _STOP = "，；：。！？\n（）"
 _AHEAD = re.compile(
-    r"力争|预计|(?<!研发)(?<!年度)(?<!行动)(?<!科技)(?<!完成)计划(?![项目生育的内外书、，]|投资)|目标[是为]|确保|争取(?=到|在|今|年|\d{4})|有望|拟(?=建|投|新|于)"
+    r"力争|预计|(?<!研发)(?<!年度)(?<!行动)(?<!科技)(?<!完成)计划(?![项目生育的内外书、，]|投资)|目标[是为]|准备(?!金|工作|好)|确保|争取(?=到|在|今|年|\d{4})|有望|拟(?=建|投|新|于)"
     r"|(?<!即)将(?![军近乐“]|[^，]{0,14}作为)|规划(?=建设|投资|用地|新)|可(?=实现|带动|新增|年产|形成|达|提供|解决)|投产后|建成后|达产后|到[^，。；]{2,8}年底?，"
 )
 _TOTAL = re.compile(r"累计|总计|共计|合计")
@@ -50,6 +50,7 @@ _SPEED = re.compile(r"的?(?:年均)?(?:复合)?(?:增速|增长率|增幅|速�
 
 
 _OTHER = re.compile(r"(?!按|扣除|剔除|居|列|排|位|占|可比|比|较|同比|环比|继续|连续|创|为|增速|增幅|其中)[^\d，]{6,}$")
+_AIM = re.compile(r"(?:左右)?的(?:奋斗|总体|发展)?目标")
 _OVER_OF = re.compile(r"(超过|接近)[^，。；]{2,16}的$")
 
 
@@ -149,7 +150,7 @@ class Reader:
                 return
             if self._elsewhen(start, amount, last):
                 return
-            if last.since and change.kind == "增长":
+            if last.since and last.period and last.since != last.period.resolved and change.kind == "增长":
                 change = replace(change, kind=f"较{last.since}")
             if last.change is None or (last.grew and last.change.kind == "增长"):
                 last.change = change
@@ -287,7 +288,8 @@ class Reader:
             period, stated = Period(start, start, "", "每年", vague=True), True
         region, placed = self._scopes.region(self._paragraph, self._span[0], amount.head)
         clause = self._text[self._clause(amount.head) : amount.head]
-        return Draft(amount, metric, region, period, stated, self._kind(period, clause, stated), self._span, placed)
+        kind = "target" if _AIM.match(self._text, amount.end) else self._kind(period, clause, stated)
+        return Draft(amount, metric, region, period, stated, kind, self._span, placed)
 
     def _kind(self, period: Period | None, clause: str, stated: bool) -> FigureKind:
         past = period and stated and period.kind == "fact" and period.until and self._scopes.past(period)

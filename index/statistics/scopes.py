@@ -54,14 +54,14 @@ _VENUE = re.compile(r"[\u4e00-\u9fff]{0,12}?(?:出席|举行|召开|举办|启�
 _ACCOUNTS = re.compile(r"(?:20\d{2}年?)(?:一季报|中报|三季报|年报|半年报)")
 _OWNS = re.compile(r"(?:20\d\d年|今年|去年|上半年|前?[一二三四]季度|第[一二三四]季度|前三季度|\d+月|的|共|累计|已|现有|拥有|实现|完成|营|净|全年|预计|，)")
 _DOES = re.compile(r"^[^（]*）|带动|标志|支持|推动|帮助|涉及|包括|通过|要求|成为|以及|发现|获悉|显示|^而|[是了着把将向对让使由被从]")
-_PEOPLE = re.compile(r"时间|人(?![均口大才民居])")
+_PEOPLE = re.compile(r"时间|[港站桥](?![市县区口])|人(?![均口大才民居])")
 _RECORD = re.compile(r"的?(?:最|新[高低]|首次|同期最|单[月日季]最)")
 _CARRY = 300  # characters; what was named further back governs no more
 _SMALL = ("county", "zone", "town", "village")
 _ACCORDING = re.compile(r"(?:根据|依据|据(?!悉|了解|介绍|统计)|按照|基于|援引)")
 _STOCK = re.compile(r"[\u4e00-\u9fffA-Z]{0,6}（(?:\d{5,6}|[A-Z]+)")
 _FOUNDED = re.compile(r"(?:始建|成立|创办|创建|创立|诞生|落户|建|生|始)于$")
-_OCCASION = re.compile(r"[春夏秋冬]季|第[一二三四五六七八九十\d]+[次届期批]|大选|总统|选举|奥运|世界杯|世锦赛|亚运|赛季|款|版|届")
+_OCCASION = re.compile(r"[春夏秋冬]季|暑期|暑假|寒假|第[一二三四五六七八九十\d]+[次届期批]|大选|总统|选举|奥运|世界杯|世锦赛|亚运|赛季|款|版|届")
 _IDLE = ("近日", "日前", "连日来", "近期", "近来", "每天", "每日", "每月", "一直以来")
 
 
@@ -150,6 +150,8 @@ class Scopes:
         half = self._text.rfind("；", sentence, at)
         here = [p for p in here if p.since or p.until or p.start > half]
         here = [p for p in here if p.since or p.until or not p.text.endswith("后")] or here
+        if here and here[-1].text.startswith("每"):
+            here = [p for p in here if p.since and p.until and p.since[:4] != p.until[:4]] or here
         if here:
             return (self._report(), False) if self._outdated(here[-1], at) else (here[-1], True)
         near = max(paragraph, sentence - _CARRY)

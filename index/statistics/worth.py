@@ -15,7 +15,7 @@ _QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》|（[^（）]*）|‘[^�
 _WHOLE_WORDS = re.compile(
     r"^.*从.{1,8}到.{1,8}时长$|将军|就[业医读诊餐职任]|人才|成就|都市|首都|成都|还[款贷]|平均|人均|户均|均价|均衡|年均|日均|月均|场均|亩均|不锈钢|不良|不动产|不[饱合符]|未成年|未来|并[购网联轨]|从业|从事"
     r"|方向|导向|双向|定向|向[阳日]|以[上下内外]|及?以上|给[水排]|供给|补给|在[建谈校岗册库线营编职售研手院途训读产租用保押]|存在|内在|潜在|所在|关于|属于|参与|与会|为民|作为|行为|人为|有[限效机色关轨线偿利害毒源奖]"
-    r"|国有|私有|拥有|现有|具有|享有|持有|稀有|特有|含有|占有|保有|所有|着力|着陆|沉着|过[\d境程亿万关敏滤渡夜路剩度滤]|超过|通过|到[位账期达发场港店岗户会]|收到|达到|签到|报到|直到|来[源华访料自电往信]|未来|原来|外来|往来|其他|其它|其中|该行"
+    r"|国有|私有|拥有|现有|具有|享有|持有|稀有|特有|含有|占有|保有|所有|着力|着陆|沉着|过[\d境程亿万关敏滤渡夜路剩度滤]|超过|通过|到[位账期达发场店岗户会]|收到|达到|签到|报到|直到|来[源华访料自电往信]|未来|原来|外来|往来|其他|其它|其中|该行"
     r"|小说|说明|传说|名称|职称|称号|对称|需要|主要|要[素闻道塞地点员]|重要|省会|以及|更新|必要|纪要|机会|社会|会[议展员计议场面谈所务馆话]|大会|委员会|协会|博览会|博会|运动会|晚会|年会|商会|学会|工会|董事会|例会|论坛会|展会|座谈会|会$|了解|了望|去[年化库向污除产]|是否|可[再支能持靠视控用采变]|去年|此类|比赛|^对(?=.*率$)|对[接外口象手华美欧日俄韩策抗]|针对|应对|面对|核对|对$|相对|绝对|不断|无[人线缝障人机]"
     r"|再生|再[融贷就]|也门|又|把[手握关控]|被[告申保动服子套]|棉被|植被|使用|大使|使馆|天使|行使|驾驶|用[水电户地人工量能途品药气房]|[利使应信专适费采公商民军]用|占[地比用有]|叫|让利|转让|出让|受让|请求|申请|邀请|聘请|去|要求|自[主身动然有营治]|各[类级地种]|自[营治主然动身愿]|当地|当[日月年]|[每\d一两]只|优化|带来|着|更名|在全[国省市县区]"
 )
@@ -27,7 +27,7 @@ _OPEN = re.compile(r"[，。；！？…、]$|^[、，。；）”》]|[（“�
 _ANECDOTE = re.compile(r"某[\u4e00-\u9fff]?[，、（和与在的将被因向称说]|网友|男子|女子|小伙|大爷|阿姨|先生|女士|嫌疑人|受害人|被告|原告|假设|假如|比如|例如|如果|一旦|报警|民警|等人[^才口]|载有|研究人员|实验|受访|负责人|枪|遇害|法庭|监狱|罪犯|经查|不合格|货值|虚增|证监会|法院|判决|行政处罚|处罚决定|未经批准|擅自|庭审|击落|摧毁|空袭|导弹|俄军|乌军")
 _SPORT = re.compile(r"比赛|决赛|半决赛|预赛|小组赛|联赛|世锦赛|世界杯|亚运|奥运|大运会|冠军|亚军|季军|金牌|银牌|铜牌|进球|破门|球队|主场|客场|教练|得分|篮板|助攻|射门|赛季|选手|名将|[男女]子\d|[男女][足排篮]|战胜|击败|世界排名")
 _LOOSE = re.compile(
-    r"^(?:较|比|同|与|按|经|据|由|各|型|款|种|项|个|相|家|名|等|及|和|所|后|内|中|时|期|股|率|的|比例|比重|占比)|/|起$|一度|普遍|连续|相继|分别|陆续|先后|随后|立即|最|排名|某|本[人周轮]|前[一两三]|第[一二三]|^[此这占]|中占|需求$|(?:避免|挽回)$|设定|年代|[纪记]录|报告期|｜|同比降幅|同比增速|限制$|门槛$|^首|局地|部分|个别|时占|[获被让为给]“|收盘|预[增减]|距离|股本|^目标|^[一二两三四五六七八九十\d]+(?:天|年|个月|小时|次)$|(?:死亡|受伤|遇难|失踪|身亡)(?!人数|率|数)|[每平]天|平均$|^.{1,3}(?:增速|降幅)$"
+    r"^(?:较|比|同|与|按|经|据|由|各|型|款|种|项|个|相|家|名|等|及|和|所|后|内|中|时|期|股|率|的|比例|比重|占比)|/|起$|一度|普遍|连续|相继|分别|陆续|先后|随后|立即|最|排名|某|本[人周轮]|前[一两三]|第[一二三]|^[此这占]|中占|需求$|(?:避免|挽回)$|设定|年代|[纪记]录|报告期|[｜丨★☆◆●|]|类$|^受(?![灾理益众])|^大容|同比降幅|同比增速|限制$|门槛$|^首|局地|部分|个别|时占|[获被让为给]“|收盘|预[增减]|距离|股本|^目标|^[一二两三四五六七八九十\d]+(?:天|年|个月|小时|次)$|(?:死亡|受伤|遇难|失踪|身亡)(?!人数|率|数)|[每平]天|平均$|^.{1,3}(?:增速|降幅)$"
 )
 _GREW = re.compile(r"(?:左右|以上)?的?(?:增长|增幅|提升|提高|上升|下降|跌幅|涨幅|降幅)")
 _UNSURE = re.compile(r"原计划|原定|原本|此前预计|市场预期|市场预估|预估|传言|据传|或将|假设|预报|预警")
@@ -44,7 +44,7 @@ _OTHER = re.compile(r"该(?![市县省区国镇乡村州地])|上述|这[家一]
 _ATTENDS = re.compile(r"(?:参加|参与|出席|观看|参观|乘坐|来到)")
 _DAY = re.compile(r"\d日")
 _MARKET = re.compile(r"全球|世界|国际市场|行业")
-_OUTPUT = re.compile(r"(?:平均|人均|总)?[日月年]?(?:均)?(?:产量|销量|产能|出货量|总?收入|营收|净?利润|产值|销售额|成交额|用户)|市场(?:销量|份额)|(?:规划|总)?(?:建筑|用地)(?:规模|面积)|证券投资|直接投资")
+_OUTPUT = re.compile(r"(?:平均|人均|总)?[日月年]?(?:均)?(?:产量|销量|产能|出货量|总?收入|营收|净?利润|产值|销售额|成交额|用户)|市场(?:销量|份额)|(?:规划|总)?(?:建筑|用地)(?:规模|面积)|证券投资|直接投资|(?:全球|国际|国内)?市场(?:份额|占有率)|[日月年]均(?:出口|进口|产)量")
 _TRADED = re.compile(r"对(?:[韩美日欧俄英德法澳印]|东盟|中亚|非洲|拉美)")
 _TWO_TIMES = re.compile(r"(?:年度?|月份?|季度)[和、与及](?:\d+[年月]|去年|今年|[一二三四]季度)")
 _GOES_ON = re.compile(
@@ -141,6 +141,8 @@ def _telling(draft: Draft, text: str) -> bool:
         return False
     if metric.startswith("年产") and "项目" in re.split("[，。；]", text[amount.end : draft.sentence[1]])[0]:
         return False
+    if amount.group in ("money", "size") and _PLACE.search(draft.region or "") and _of_a_day(draft):
+        return False
     if amount.qualifier in ("最低", "最高", "至多", "最多"):
         return False
     return amount.group != "count" or (_ends(draft, text) and not _small(draft, text))
@@ -179,18 +181,25 @@ def _acts(metric: str) -> bool:
 
 def _small(draft: Draft, text: str) -> bool:
     """Whether it is one of a few people or things, or of those of a single day, that no word sums up."""
-    amount, period = draft.amount, draft.period
+    amount = draft.amount
     cut = max(text.rfind(mark, draft.sentence[0], amount.head) for mark in "，；：。！？\n") + 1
     clause = text[max(cut, draft.sentence[0]) : amount.head]
     small = amount.value.isdigit() and int(amount.value) < 10 and not _SCALED.search(amount.unit)
-    of_a_day = bool(period and _DAY.search(period.resolved) and "截至" not in period.resolved)
-    return (small or of_a_day) and not _SAID.search(clause)
+    return (small or _of_a_day(draft)) and not _SAID.search(clause)
+
+
+def _of_a_day(draft: Draft) -> bool:
+    """Whether the number is of single days, not of what had come about up to one."""
+    return bool(draft.period and _DAY.search(draft.period.resolved) and not re.search("截至|以来|起$", draft.period.resolved))
 
 
 def _ends(draft: Draft, text: str) -> bool:
     """Whether the clause ends with the number and its noun, or goes on with another number of the list."""
     left = text[max(0, draft.amount.head - 2) : draft.amount.head]
     if left in ("少于", "多于", "不足") or (left[-1:] == "为" and text[draft.amount.end] not in "，。；、"):
+        return False
+    clause = re.split(r"[，。；：！？…\n]", text[draft.amount.end : draft.sentence[1]], maxsplit=1)[0]
+    if re.search(r"全部|均|都(?!市)|被|来自|参加|参与|报名|出发|赶赴|走进", clause):
         return False
     rest = re.split(r"[，。；：！？、…\n）（]|以及|和(?=\d)|及(?=\d)", text[draft.amount.end : draft.sentence[1]], maxsplit=1)[0]
     return not rest or draft.metric.endswith(rest.lstrip("的")) or bool(_CHANGED.match(rest))
