@@ -14,6 +14,7 @@ _SHARED = re.compile(
     r"(?:投资|销售额|销售量|销量|产量|产值|收入|价格|利润|增加值|进出口|进口|出口|成交量|成交额|用电量|发电量|人数|人口|数量|占比|比重)$"
 )
 
+_OWN = re.compile(r"的[^的]{2,6}$")
 _WHEN = re.compile(r"(?<=..)(?:去年|今年|前年|\d{4}年)$")
 
 
@@ -27,7 +28,7 @@ def dealt(text: str, span: tuple[int, int], amounts: Sequence[Amount]) -> dict[A
         run = [a for a in amounts if match.end() <= a.start < stop]
         groups = _groups(text, run)
         names = [_WHEN.sub("", name) for name in names]
-        shared = _SHARED.search(names[-1]) if names else None
+        shared = (_OWN.search(names[-1]) or _SHARED.search(names[-1])) if names else None
         names = [n if not shared or n.endswith(shared[0]) else n + shared[0] for n in names]
         if len(names) < 2 or any(name.lstrip("在") in entries() for name in names):
             continue

@@ -43,8 +43,8 @@ _ANAPHOR = re.compile(r"^(?:该项目|项目(?!数|个|库|化|建|总|招|投|�
 
 
 _ORGAN = re.compile(
-    r"(?:邮政|大唐|石化|中铁|铁建|中车|中化|中建|建筑(?=集团)|交建|能建|华能|华电|电建|海油|人寿|人保|平安|太平|太保|恒大|国航|船舶|福彩|体彩)"
-    r"|[\u4e00-\u9fff]{0,4}?(?:总队|支队|警备区|卫戍区|军区|经济网|新闻网|报道网|[日晚时早]报|证券报|青年报|商报|大学|学院|医院|银行|集团|公司|[男女]足|[男女]排|[男女]篮|代表队|游泳队|球队|证券|基金会?|航空|海关(?!总署)|央行|专利局|证监会|监管局|铁塔|协会|联合会|学会|电视台|电台|通讯社|卫星|广播|博物馆|图书馆|美术馆|交易所|机场|港口|动物园|景区|剧院|制造商|巨头|厂商|品牌|企业|媒体|智库|机构|移动|联通|电信|石油|石化|科学院)"
+    r"(?:邮政|二重|一重|大唐|石化|中铁|铁建|中车|中化|中建|建筑(?=集团)|交建|能建|华能|华电|电建|海油|人寿|人保|平安|太平|太保|恒大|国航|船舶|福彩|体彩)"
+    r"|[\u4e00-\u9fff]{0,4}?(?:总队|支队|救援队|志愿队|服务队|合作社|警备区|卫戍区|军区|经济网|新闻网|报道网|[日晚时早]报|证券报|青年报|商报|大学|学院|医院|银行|集团|公司|[男女]足|[男女]排|[男女]篮|代表队|游泳队|球队|证券|基金会?|航空|海关(?!总署)|央行|专利局|证监会|监管局|铁塔|协会|联合会|学会|电视台|电台|通讯社|卫星|广播|博物馆|图书馆|美术馆|交易所|机场|港口|动物园|景区|剧院|制造商|巨头|厂商|品牌|企业|媒体|智库|机构|移动|联通|电信|石油|石化|科学院)"
 )
 _SPOKEN = re.compile(r"(?:晚间?|上午|下午|凌晨|早间?|对外)?(?:说|称|表示|报道|讯|电|消息|公布|发布|通报|宣布|透露|介绍|指出|发文|披露|公告|获悉|了解到|从(?!事|业))")
 _WHOLE_UNIT = re.compile(r"[全该我]([县区镇乡村])(?!域)")
@@ -56,6 +56,7 @@ _OWNS = re.compile(r"(?:20\d\d年|今年|去年|上半年|前?[一二三四]季�
 _DOES = re.compile(r"^[^（]*）|带动|标志|支持|推动|帮助|涉及|包括|通过|要求|成为|以及|发现|获悉|显示|^而|[是了着把将向对让使由被从]")
 _PEOPLE = re.compile(r"时间|[港站桥](?![市县区口])|人(?![均口大才民居])")
 _RECORD = re.compile(r"的?(?:最|新[高低]|首次|同期最|单[月日季]最)")
+_BEGAN = re.compile(r"(?:正式)?(?:启动|开工|成立|设立|创办|创立|组建|挂牌|落户|开业|始建)(?!时|之初|初期|当年|后)")
 _CARRY = 300  # characters; what was named further back governs no more
 _SMALL = ("county", "zone", "town", "village")
 _ACCORDING = re.compile(r"(?:根据|依据|据(?!悉|了解|介绍|统计)|按照|基于|援引)")
@@ -186,6 +187,8 @@ class Scopes:
     def _told(self, period: Period, at: int) -> bool:
         """Whether a year long past only tells of an event inside its clause (村子2018年由两村合并而来，农户485户)."""
         now, rest = reference(self._date), self._text[period.end : at]
+        if _BEGAN.match(rest) and "，" in rest and "以来" not in period.text + rest:
+            return True
         if now is None or not period.until or period.until >= f"{now.year - 1:04d}" or self._opens(period):
             return False
         return "，" in rest[1:] and not rest.startswith("，") and not re.search(r"\d|底|末|以来", rest)
