@@ -17,6 +17,7 @@ _TAIL = re.compile(
     r"以来|(?:之|以)前|前(?![一二两三四五六七八九十\d]|列|茅|来|往|后|沿|景|提|期|夕|身|不久)|期间|(?:之|以)后|起(?!步|来|点|到|码)|间(?=[，、累聊我全新共]|$)"
 )
 _EVENT = re.compile(r"[^，。；、：\d]{1,14}?以来")
+_SHORT = 4  # characters of an event that are kept in the wording (入汛以来)
 _MARK = {"之前": "前", "以前": "前", "之后": "后", "以后": "后"}
 _WILL = ("力争", "争取", "计划", "预计", "确保")
 _SENTENCE = re.compile(r"[。！？\n]")
@@ -37,7 +38,19 @@ def periods(text: str, today: str | date | None = None) -> list[Period]:
             kept.append(period)
         elif period.end - period.start > kept[-1].end - kept[-1].start:
             kept[-1] = period
-    return [_placed(period, folded, text) for period in kept]
+    return [_placed(period, folded, text) for period in _of_the_month(kept, folded.text)]
+
+
+def _of_the_month(found: list[Period], text: str) -> Iterator[Period]:
+    """当月 is the month named last in its paragraph, else that of the text's own date."""
+    last: Period | None = None
+    for period in found:
+        if period.since and period.until and period.since[:7] == period.until[:7] and period.since.endswith("-01"):
+            if last and text.startswith("当月", period.start) and "\n" not in text[last.end : period.start]:
+                period = replace(period, resolved=last.resolved, since=last.since, until=last.until)
+            else:
+                last = period if period.since != period.until else last
+        yield period
 
 
 def _placed(period: Period, folded: Folded, text: str) -> Period:
@@ -94,7 +107,7 @@ def _period(text: str, point: Point, other: Point | None, now: Reference | None)
     before, after = _LEAD.search(text, max(0, point.start - 4), point.start), _TAIL.match(text, final.end)
     lead, tail = before[0] if before else "", after[0] if after else ""
     if after is None and point.named and (after := _EVENT.match(text, final.end)):
-        tail = "以来"
+        tail = after[0] if len(after[0]) <= _SHORT else "以来"
     tail = _MARK.get(tail, tail)
     since, until = point.first(), final.last()
     if point.edge in ("底", "末") and other is None:
@@ -104,7 +117,7 @@ def _period(text: str, point: Point, other: Point | None, now: Reference | None)
     if lead.startswith("截") or (lead in ("到", "至") and point.edge in ("底", "末") and tail != "前"):
         wording, since = f"截至{wording}", None
         start -= len(lead) if lead.startswith("截") else 0
-    if tail in ("以来", "起"):
+    if tail.endswith("以来") or tail == "起":
         until = now.last if now and now.last >= (since or "") else None
     elif tail in ("前", "后"):
         since, until = (None, until) if tail == "前" else (since, None)

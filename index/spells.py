@@ -22,9 +22,9 @@ _YEARS = re.compile(
 _WORDS = re.compile(
     r"(?P<now>截至(?:目前|发稿|记者发稿时?|今天|今日|当前|报道时)|截止目前|目前|当前|现如今|如今|眼下|现在|至今|迄今|今天|今日|当日|当天)"
     r"|(?P<vague>近年来?|近几年来?|近些年来?|(?<!\d)(?<![一二三四五六七八九十])多年来|长期以来|近日|日前|连日来|近期|近来|一直以来|每年|每月|每天|每日|历年来?)"
-    r"|(?P<event>(?:(?<=[，。；、：\s”“])|^)自?(?![使让令])[\u4e00-\u9fff]{2,8}以来)"
+    r"|(?P<event>(?:(?<=[，。；、：\s”“])|^)自?(?![使让令])(?![\u4e00-\u9fff]{0,8}?[今去]年)[\u4e00-\u9fff]{2,8}以来)"
     r"|(?P<ready>(?:全部|全面|正式)?(?:投产|建成|达产|达效|竣工|投用|完工|建成投产|建成投用)后(?=，|可|年|预计|将))"
-    r"|(?P<month>本月|上个?月|当月|下个?月)|(?P<season>今[春夏秋冬])"
+    rf"|(?P<month>(?:本月|上个?月|当月|下个?月)(?P<dated>{DAY}日)?)|(?P<season>今[春夏秋冬])"
     rf"|(?:(?<=[，。；：、\s于在京至到])|^)(?P<day>{DAY})日(?=[，、电讯至\-]|上午|下午|晚|凌晨|中午|早|在|召|举|$)"
 )
 _OFTEN = ("每", "历年")
@@ -142,5 +142,9 @@ def _month(match: re.Match[str], now: Reference | None) -> Period:
         return _period(match, match[0], vague=True)
     months = now.year * 12 + now.month - 1 + {"上": -1, "下": 1}.get(match[0][0], 0)
     year, month = months // 12, months % 12 + 1
+    day = number(match["dated"].removesuffix("日")) if match["dated"] else None
+    if day and day <= monthrange(year, month)[1]:
+        iso = f"{year:04d}-{month:02d}-{day:02d}"
+        return _period(match, f"{year}年{month}月{day}日", iso, iso, kind="target" if iso > now.last else "fact")
     since, until = f"{year:04d}-{month:02d}-01", f"{year:04d}-{month:02d}-{monthrange(year, month)[1]:02d}"
     return _period(match, f"{year}年{month}月", since, until, kind="target" if since > now.last else "fact")

@@ -28,6 +28,7 @@ _RATIO = re.compile(r"完成(?P<of>[^，。；]{2,20})的$")
 _BUILT = re.compile(r"[^，的]{2,14}?(?:项目|生产线|装置)")
 
 
+_NOT_PART = re.compile(r"）|[，；](?:预计|目前|今年|去年|\d{4}年)")
 _PUSHED = re.compile(r"^(?:推动|提升|促进|带动|确保)(?=.{2,}(?:率|比重|占比)$)")
 
 
@@ -123,7 +124,7 @@ def _timed(amount: Amount, name: str) -> str:
 def framed(metric: str, amount: Amount, verb: str, drafts: Sequence[Draft], text: str) -> str:
     """The metric with what it shares with the one before: the verb of a list (新增…12家、…5家), the whole of 其中."""
     since = max(drafts[0].sentence[0], text.rfind("；", drafts[0].sentence[0], amount.head) + 1) if drafts else amount.head
-    part = [p for p in _PART.finditer(text, since, amount.head) if "）" not in text[p.end() : amount.head]]
+    part = [p for p in _PART.finditer(text, since, amount.head) if not _NOT_PART.search(text, p.end(), amount.head)]
     if part:
         whole = [d for d in drafts if since <= d.amount.start < part[-1].start() and not wording.is_rate(d.metric)]
         alike = [d for d in whole if d.amount.unit == amount.unit] or [d for d in whole if d.amount.group == amount.group]

@@ -53,7 +53,7 @@ _DOUBTFUL = re.compile(r"^(?:已|由|基于|根据|据|于|以|对|经|为|将|�
 _VENUE = re.compile(r"[\u4e00-\u9fff]{0,12}?(?:出席|举行|召开|举办|启动|开幕|闭幕|发布|开赛|开战|揭幕|揭晓|落幕|表示|签约|签署|亮相|登场|参加)")
 _ACCOUNTS = re.compile(r"(?:20\d{2}年?)(?:一季报|中报|三季报|年报|半年报)")
 _OWNS = re.compile(r"(?:20\d\d年|今年|去年|上半年|前?[一二三四]季度|第[一二三四]季度|前三季度|\d+月|的|共|累计|已|现有|拥有|实现|完成|营|净|全年|预计|，)")
-_DOES = re.compile(r"^[^（]*）|带动|标志|支持|推动|帮助|涉及|包括|通过|要求|成为|以及|发现|获悉|显示|^而|[是了着把将向对让使由被从]")
+_DOES = re.compile(r"^[^（]*）|和|家庭|带动|标志|支持|推动|帮助|涉及|包括|通过|要求|成为|以及|发现|获悉|显示|^而|[是了着把将向对让使由被从]")
 _PEOPLE = re.compile(r"时间|[港站桥](?![市县区口])|人(?![均口大才民居])")
 _RECORD = re.compile(r"的?(?:最|新[高低]|首次|同期最|单[月日季]最)")
 _BEGAN = re.compile(r"(?:正式)?(?:启动|开工|成立|设立|创办|创立|组建|挂牌|落户|开业|始建)(?!时|之初|初期|当年|后)")
@@ -127,7 +127,7 @@ class Scopes:
         if unit and unit[1] not in scope.name:
             return False
         between = self._text[scope.end : at]
-        if between[:1] in ("与", "和", "同", "对", "及", "以") or self._text[scope.start - 1 : scope.start] == "由":
+        if between[:1] in ("与", "和", "同", "对", "及", "以") or self._text[scope.start - 1 : scope.start] in ("由", "自"):
             return False
         if any(entry.name != scope.name for _, _, entry in named(between)):
             return False
