@@ -17,6 +17,7 @@ _TAIL = re.compile(
     r"以来|(?:之|以)前|前(?![一二两三四五六七八九十\d]|列|茅|来|往|后|沿|景|提|期|夕|身|不久)|期间|(?:之|以)后|起(?!步|来|点|到|码)|间(?=[，、累聊我全新共]|$)"
 )
 _EVENT = re.compile(r"[^，。；、：\d]{1,14}?以来")
+_RECORD = re.compile(r"以来的?(?:首次|最|新[高低]|同期最)")  # a time that is only compared with gives later ones no year
 _SHORT = 4  # characters of an event that are kept in the wording (入汛以来)
 _MARK = {"之前": "前", "以前": "前", "之后": "后", "以后": "后"}
 _WILL = ("力争", "争取", "计划", "预计", "确保")
@@ -80,7 +81,7 @@ def _pointed(text: str, now: Reference | None) -> Iterator[Period]:
         period = _period(text, point, other, now)
         yield period
         last, stop = stop, max(stop, period.end)
-        if point.named:
+        if point.named and not _RECORD.match(text, match.end()):
             far = False
             year = (other or point).year
         months = (point.m1, (other or point).m2)

@@ -27,6 +27,7 @@ _WORDS = re.compile(
     rf"|(?P<month>(?:本月|上个?月|当月|下个?月)(?P<dated>{DAY}日)?)|(?P<season>今[春夏秋冬])"
     rf"|(?:(?<=[，。；：、\s于在京至到])|^)(?P<day>{DAY})日(?=[，、电讯至\-]|上午|下午|晚|凌晨|中午|早|在|召|举|$)"
 )
+_AHEAD = 14  # days; what a paper calls the 31st on the 8th is gone
 _OFTEN = ("每", "历年")
 
 
@@ -101,10 +102,11 @@ def _years(match: re.Match[str], now: Reference | None) -> Iterator[Period]:
         yield _period(match, resolved, f"{last - count + 1}-01-01", until, vague=lead in ("近", "最近"))
 
 
-def _day(match: re.Match[str], year: int, month: int) -> Period:
-    """A day without its month: of the text's own month, or of the month before when that has no such day."""
+def _day(match: re.Match[str], now: Reference) -> Period:
+    """A day without its month: of the text's own month, or of the month before when that has no such day or it is far ahead."""
+    year, month = now.year, now.month or 1
     day = int(number(match["day"]) or 1)
-    if day > monthrange(year, month)[1]:
+    if day > monthrange(year, month)[1] or (now.day and day > now.day + _AHEAD):
         year, month = (year, month - 1) if month > 1 else (year - 1, 12)
     iso = f"{year:04d}-{month:02d}-{min(day, monthrange(year, month)[1]):02d}"
     return _period(match, f"{year}年{month}月{day}日", iso, iso)
@@ -117,7 +119,7 @@ def _word(match: re.Match[str], now: Reference | None) -> Period:
     if match["month"]:
         return _month(match, now)
     if match["day"] and now and now.month:
-        return _day(match, now.year, now.month)
+        return _day(match, now)
     if match["season"] and now:
         resolved = f"{now.year}年{printed[1]}季"
         return _period(match, resolved, f"{now.year}-01-01", f"{now.year}-12-31", vague=True)

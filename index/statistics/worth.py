@@ -27,7 +27,7 @@ _OPEN = re.compile(r"[，。；！？…、]$|^[、，。；）”》]|[（“�
 _ANECDOTE = re.compile(r"某[\u4e00-\u9fff]?[，、（和与在的将被因向称说]|网友|男子|女子|小伙|大爷|阿姨|先生|女士|嫌疑人|受害人|被告|原告|假设|假如|比如|例如|如果|一旦|报警|民警|等人[^才口]|载有|研究人员|实验|受访|负责人|枪|遇害|法庭|监狱|罪犯|经查|不合格|货值|虚增|证监会|法院|判决|行政处罚|处罚决定|未经批准|擅自|庭审|击落|摧毁|空袭|导弹|俄军|乌军")
 _SPORT = re.compile(r"比赛|决赛|半决赛|预赛|小组赛|联赛|世锦赛|世界杯|亚运|奥运|大运会|冠军|亚军|季军|金牌|银牌|铜牌|进球|破门|球队|主场|客场|教练|得分|篮板|助攻|射门|赛季|选手|名将|[男女]子\d|[男女][足排篮]|战胜|击败|世界排名")
 _LOOSE = re.compile(
-    r"^(?:较|比|同|与|按|经|据|由|各|型|款|种|项|个|相|家|名|等|及|和|所|后|内|中|时|期|股|率|的|比例|比重|占比)|/|起$|一度|普遍|连续|相继|分别|陆续|先后|随后|立即|最|排名|某|本[人周轮]|前[一两三]|第[一二三]|^[此这占]|中占|需求$|(?:避免|挽回)$|设定|年代|[纪记]录|报告期|[｜丨★☆◆●|]|混合[A-Z]?|基金|类$|^[一二两三四五六七八九]成|^受(?![灾理益众])|^大容|同比降幅|同比增速|限制$|门槛$|^首|局地|部分|个别|时占|[获被让为给]“|收盘|预[增减]|距离|股本|^目标|^[一二两三四五六七八九十\d]+(?:天|年|个月|小时|次)$|(?:死亡|受伤|遇难|失踪|身亡)(?!人数|率|数)|[每平]天|平均$|^.{1,3}(?:增速|降幅)$"
+    r"^(?:较|比|同|与|按|经|据|由|各|型|款|种|项|个|相|家|名|等|及|和|所|后|内|中|时|期|股|率|的|比例|比重|占比)|/|起$|一度|普遍|连续|相继|分别|陆续|先后|随后|立即|最|排名|某|本[人周轮]|前[一两三]|第[一二三]|^[此这占]|中占|需求$|(?:避免|挽回)$|设定|年代|[纪记]录|报告期|[｜丨★☆◆●|]|(?:骤|锐|猛|暴)[降减增跌]$|[一二三四五六七八九十\d]年增速|^(?:有效|成功|积极)(?!发明|专利|率)|混合[A-Z]?|基金|类$|^[一二两三四五六七八九]成|^受(?![灾理益众])|^大容|同比降幅|同比增速|限制$|门槛$|^首|局地|部分|个别|时占|[获被让为给]“|收盘|预[增减]|距离|股本|^目标|^[一二两三四五六七八九十\d]+(?:天|年|个月|小时|次)$|(?:死亡|受伤|遇难|失踪|身亡)(?!人数|率|数)|[每平]天|平均$|^.{1,3}(?:增速|降幅)$"
 )
 _GREW = re.compile(r"(?:左右|以上)?的?(?:增长|增幅|提升|提高|上升|下降|跌幅|涨幅|降幅)")
 _UNSURE = re.compile(r"原计划|原定|原本|此前预计|市场预期|市场预估|预估|传言|据传|或将|假设|预报|预警")
@@ -92,6 +92,12 @@ def measured(draft: Draft) -> bool:
     return metric.endswith(nouns) or (group == "size" and bool(wording.first_verb(metric)))
 
 
+def _rises(metric: str) -> bool:
+    """Whether what a rate of growth is of is something that grows (居民收入增速, not 农村居民增速)."""
+    noun = re.sub(r"(?:的|年均|同比|环比)*(?:增速|增幅|降幅|涨幅|跌幅)$", "", metric)
+    return noun == metric or noun.endswith(tuple(word for words in indicators().values() for word in words))
+
+
 def worth(draft: Draft, text: str, ours: bool, near: bool = False) -> bool:
     """Whether a record can be understood alone: it has a name, an amount that fits it, and a place or a name of its own.
 
@@ -140,6 +146,10 @@ def _telling(draft: Draft, text: str) -> bool:
     if "口" in metric and "对" not in metric and _TRADED.search(before):
         return False
     if amount.group == "none" or _UNSURE.search(sentence) or _WEATHER.search(metric) or (text[amount.head - 1] in _INSIDE and "组成" not in metric):
+        return False
+    near_words = text[max(draft.sentence[0], text.rfind("；", draft.sentence[0], amount.head)) : amount.end + 24]
+    start = _QUOTED.sub("", metric).removeprefix(wording.first_verb(metric))
+    if not _rises(metric) or not (start[:2] in near_words or start[1:3] in near_words):
         return False
     if not _of_whom(draft) or _acts(metric) or _GREW.match(text, amount.end) or _CRITERION.match(text, amount.end):
         return False
