@@ -18,6 +18,7 @@ _TAIL = re.compile(
 )
 _EVENT = re.compile(r"[^，。；、：\d]{1,14}?以来")
 _RECORD = re.compile(r"以来的?(?:首次|最|新[高低]|同期最)")  # a time that is only compared with gives later ones no year
+_SOON = 24  # characters; 到2016年初，全省…已达到 tells of a time that was reached
 _SHORT = 4  # characters of an event that are kept in the wording (入汛以来)
 _MARK = {"之前": "前", "以前": "前", "之后": "后", "以后": "后"}
 _WILL = ("力争", "争取", "计划", "预计", "确保")
@@ -114,7 +115,8 @@ def _period(text: str, point: Point, other: Point | None, now: Reference | None)
     if point.edge in ("底", "末") and other is None:
         since = until
     wording, start = _wording(point, other), point.start
-    kind = _kind(lead, tail, final.edge, (since, until), now)
+    reached = "已" in text[final.end : final.end + _SOON]
+    kind = _kind("" if reached else lead, tail, final.edge, (since, until), now)
     if lead.startswith("截") or (lead in ("到", "至") and point.edge in ("底", "末") and tail != "前"):
         wording, since = f"截至{wording}", None
         start -= len(lead) if lead.startswith("截") else 0

@@ -18,7 +18,7 @@ def issuer(text: str) -> str | None:
     lead = text[:_NEAR]
     listed = {m["code"]: m["name"][m["name"][0] == "日" and lead[m.start() - 1 : m.start()].isdigit() :] for m in LISTED.finditer(lead)}
     if len(listed) == 1:
-        name = re.sub(r"^(?:.*收盘|.*丨|关于|公司|以及|今日|昨日|日讯|消息)", "", listed.popitem()[1])
+        name = re.sub(r"^(?:.*(?:收盘|丨|上市公司|母公司|子公司|旗下|的)|关于|公司|以及|今日|昨日|日讯|消息)", "", listed.popitem()[1])
         if re.search(r"[A-Z]$|混合|股票|债券|基金|指数", name):
             return None
         known = [name[at:] for at in range(3, len(name) - 2) if text.count(name[at:]) > text.count(name)]
