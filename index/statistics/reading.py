@@ -152,7 +152,7 @@ class Reader:
                 return
             if last.since and last.period and last.since != last.period.resolved and change.kind == "增长":
                 change = replace(change, kind=f"较{last.since}")
-            if last.change is None or (last.grew and last.change.kind == "增长"):
+            if last.change is None or (last.grew and last.change.kind == "增长" != change.kind):
                 last.change = change
             return
         if not head or moved.compares:

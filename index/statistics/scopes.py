@@ -49,18 +49,18 @@ _ORGAN = re.compile(
 _SPOKEN = re.compile(r"(?:晚间?|上午|下午|凌晨|早间?|对外)?(?:说|称|表示|报道|讯|电|消息|公布|发布|通报|宣布|透露|介绍|指出|发文|披露|公告|获悉|了解到|从(?!事|业))")
 _WHOLE_UNIT = re.compile(r"[全该我]([县区镇乡村])(?!域)")
 _SURE = re.compile(r"[省市县区州盟旗国镇]$|街道$|公司$|集团$|银行$|股份$|汽车$|科技$|^[\u4e00-\u9fff]{2,4}$|大学$")
-_DOUBTFUL = re.compile(r"^(?:已|由|基于|根据|据|于|以|对|经|为|将|被|国际|国内|大型|某|在|像|如|当|本|该|其)|遭|取|归属|目前|接待|后$|准则|设备|指数|^(?:特|综保|示范|矿|库|山|牧|园|社|城|郊|市|景|校)区$|^(?:保税|综合)|(?:社|园|景|小|校|库|片|辖)区$")
+_DOUBTFUL = re.compile(r"^(?:已|继|由|基于|根据|据|于|以|对|经|为|将|被|国际|国内|大型|某|在|像|如|当|本|该|其)|遭|取|归属|目前|接待|后$|准则|设备|指数|^(?:特|综保|示范|矿|库|山|牧|园|社|城|郊|市|景|校)区$|^(?:保税|综合)|(?:社|园|景|小|校|库|片|辖)区$")
 _VENUE = re.compile(r"[\u4e00-\u9fff]{0,12}?(?:出席|举行|召开|举办|启动|开幕|闭幕|发布|开赛|开战|揭幕|揭晓|落幕|表示|签约|签署|亮相|登场|参加)")
 _ACCOUNTS = re.compile(r"(?:20\d{2}年?)(?:一季报|中报|三季报|年报|半年报)")
 _OWNS = re.compile(r"(?:20\d\d年|今年|去年|上半年|前?[一二三四]季度|第[一二三四]季度|前三季度|\d+月|的|共|累计|已|现有|拥有|实现|完成|营|净|全年|预计|，)")
 _DOES = re.compile(r"^[^（]*）|和|家庭|带动|标志|支持|推动|帮助|涉及|包括|通过|要求|成为|以及|发现|获悉|显示|^而|[是了着把将向对让使由被从]")
-_PEOPLE = re.compile(r"时间|[港站桥](?![市县区口])|人(?![均口大才民居])")
+_PEOPLE = re.compile(r"时间|[港站桥](?![市县区口])|舰|人(?![均口大才民居])")
 _RECORD = re.compile(r"的?(?:最|新[高低]|首次|同期最|单[月日季]最)")
-_BEGAN = re.compile(r"(?:正式)?(?:启动|开工|成立|设立|创办|创立|组建|挂牌|落户|开业|始建)(?!时|之初|初期|当年|后)")
+_BEGAN = re.compile(r"(?:正式)?(?:启动|开工|成立|设立|创办|创立|组建|挂牌|落户|开业|始建|开始(?:扩建|建设|建造|施工))(?!时|之初|初期|当年|后)")
 _CARRY = 300  # characters; what was named further back governs no more
 _SMALL = ("county", "zone", "town", "village")
 _ACCORDING = re.compile(r"(?:根据|依据|据(?!悉|了解|介绍|统计)|按照|基于|援引)")
-_STOCK = re.compile(r"[\u4e00-\u9fffA-Z]{0,6}（(?:\d{5,6}|[A-Z]+)")
+_STOCK = re.compile(r"[\u4e00-\u9fffA-Z]{0,6}（(?:\d+[.\d]*[，,）]|\d{5,6}|[A-Z]+)")
 _FOUNDED = re.compile(r"(?:始建|成立|创办|创建|创立|诞生|落户|建|生|始)于$")
 _OCCASION = re.compile(r"[春夏秋冬]季|暑期|暑假|寒假|第[一二三四五六七八九十\d]+[次届期批]|大选|总统|选举|奥运|世界杯|世锦赛|亚运|赛季|款|版|届")
 _IDLE = ("近日", "日前", "连日来", "近期", "近来", "每天", "每日", "每月", "一直以来")
@@ -127,7 +127,7 @@ class Scopes:
         if unit and unit[1] not in scope.name:
             return False
         between = self._text[scope.end : at]
-        if between[:1] in ("与", "和", "同", "对", "及", "以") or self._text[scope.start - 1 : scope.start] in ("由", "自"):
+        if between[:1] in ("与", "和", "同", "对", "及", "以") or self._text[scope.start - 1 : scope.start] in ("由", "自", "于"):
             return False
         if any(entry.name != scope.name for _, _, entry in named(between)):
             return False

@@ -27,7 +27,7 @@ _OPEN = re.compile(r"[，。；！？…、]$|^[、，。；）”》]|[（“�
 _ANECDOTE = re.compile(r"某(?![种些])|网友|男子|女子|小伙|大爷|阿姨|先生|女士|嫌疑人|受害人|被告|原告|假设|假如|比如|例如|如果|一旦|报警|民警|等人[^才口]|载有|研究人员|实验|受访|负责人|枪|遇害|法庭|监狱|罪犯|经查|不合格|货值|虚增|证监会|法院|判决|行政处罚|处罚决定|未经批准|擅自|庭审|击落|摧毁|空袭|导弹|俄军|乌军")
 _SPORT = re.compile(r"比赛|决赛|半决赛|预赛|小组赛|联赛|世锦赛|世界杯|亚运|奥运|大运会|冠军|亚军|季军|金牌|银牌|铜牌|进球|破门|球队|主场|客场|教练|得分|篮板|助攻|射门|赛季|选手|名将|[男女]子\d|[男女][足排篮]|战胜|击败|世界排名")
 _LOOSE = re.compile(
-    r"^(?:较|比|同|与|按|经|据|由|各|型|款|种|项|个|相|家|名|等|及|和|所|后|内|中|时|期|股|率|的|比例|比重|占比)|/|起$|一度|普遍|连续|相继|分别|陆续|先后|随后|立即|最|排名|某|本[人周轮]|前[一两三]|第[一二三]|^[此这占]|中占|需求$|(?:避免|挽回)$|设定|年代|[纪记]录|报告期|[｜丨★☆◆●|]|(?:骤|锐|猛|暴)[降减增跌]$|[一二三四五六七八九十\d]年增速|^(?:有效|成功|积极)(?!发明|专利|率)|混合[A-Z]?|基金|类$|^[一二两三四五六七八九]成|^受(?![灾理益众])|^大容|同比降幅|同比增速|限制$|门槛$|^首|局地|部分|个别|时占|[获被让为给]“|收盘|预[增减]|距离|股本|^目标|^[一二两三四五六七八九十\d]+(?:天|年|个月|小时|次)$|(?:死亡|受伤|遇难|失踪|身亡)(?!人数|率|数)|[每平]天|平均$|^.{1,3}(?:增速|降幅)$"
+    r"^(?:较|比|同|与|按|经|据|由|各|型|款|种|项|个|相|家|名|等|及|和|所|后|内|中|时|期|股|率|的|比例|比重|占比)|/|起$|一度|普遍|连续|相继|分别|陆续|先后|随后|立即|最|排名|某|本[人周轮]|前[一两三]|第[一二三]|^[此这占]|中占|需求$|(?:避免|挽回)$|设定|年代|[纪记]录|报告期|[｜丨★☆◆●|]|(?:骤|锐|猛|暴)[降减增跌]$|[一二三四五六七八九十\d]年增速|^(?:有效|成功|积极)(?!发明|专利|率)|^[区市县省镇村](?!场)|(?:目标|任务)$|容纳|^\d+(?:[户人家个名]|万)|混合[A-Z]?|基金|类$|^[一二两三四五六七八九]成|^受(?![灾理益众])|^大容|同比降幅|同比增速|限制$|门槛$|^首|局地|部分|个别|时占|[获被让为给]“|收盘|预[增减]|距离|股本|^目标|^[一二两三四五六七八九十\d]+(?:天|年|个月|小时|次)$|(?:死亡|受伤|遇难|失踪|身亡)(?!人数|率|数)|[每平]天|平均$|^.{1,3}(?:增速|降幅)$"
 )
 _GREW = re.compile(r"(?:左右|以上)?的?(?:不同程度)?的?(?:增长|增幅|提升|提高|上升|下降|跌幅|涨幅|降幅)")
 _UNSURE = re.compile(r"原计划|原定|原本|此前预计|市场预期|市场预估|预估|传言|据传|或将|假设|预报|预警")
@@ -37,7 +37,7 @@ _PLACE = re.compile(r"[省市县区州盟旗国镇乡村]$|街道$|社区$")
 _MACRO = re.compile(
     r"生产总值|GDP|增加值|人口|失业|就业|进出口|进口|出口|财政|税收|预算收入|固定资产投资|(?:对外|外商|民间|技改)投资|利用外资|消费|零售|粮食|物价|CPI|PPI|外贸|外资|城镇化|森林|绿化|居民|收入|存款|贷款|面积|耕地|债务|赤字|顺差|逆差|外汇|通胀|出生|死亡率|结婚|用电|发电|里程|企业|市场主体"
 )
-_GENERIC = re.compile(r"总?(?:规模|面积|金额|额|量|价值|长|长度|预算|费用|成本)|全长|比例|收益率|得票率|支持率|直径|时速|数量|总数|价格|发行规模|持股比例|市场份额占比|市场份额|标的金额.*|[进出]口(?:金额|量)|(?:国[内外]|境外|其他|试点|入围|签约|参展|参会|上榜|获奖)?(?:服务|产品|项目|企业|人员|群众|物资|活动|问题|业务|措施|任务|学生|城市|国家|地区|国家和地区|受众|线上线下受众|代表|队伍|部门|单位|街镇|县市区|乡镇|省市|市县|设施|设备|车辆|作品|村|社区|品牌|门店|案例|工程|力量|救援力量)")
+_GENERIC = re.compile(r"总?(?:规模|里程|面积|金额|额|量|价值|长|长度|预算|费用|成本)|全长|比例|收益率|得票率|支持率|直径|时速|数量|总数|价格|发行规模|持股比例|市场份额占比|市场份额|标的金额.*|[进出]口(?:金额|量)|(?:国[内外]|境外|其他|试点|入围|签约|参展|参会|上榜|获奖)?(?:服务|产品|项目|企业|人员|群众|物资|活动|问题|业务|措施|任务|学生|城市|国家|地区|国家和地区|受众|线上线下受众|代表|队伍|部门|单位|街镇|县市区|乡镇|省市|市县|设施|设备|车辆|作品|村|社区|品牌|门店|案例|工程|力量|救援力量)")
 _CRITERION = re.compile(r"(?:以上|以下)?的[，。；]")
 _AHEAD = re.compile(r"预计|有望|力争|计划|目标|预测|拟|可能|估计|提出|或达|料将|假如|倘若")
 _OTHER = re.compile(r"该(?![市县省区国镇乡村州地])|上述|这[家一]|此[项类次]|相当于|折合|现场")
@@ -54,6 +54,7 @@ _GOES_ON = re.compile(
 _FISCAL = re.compile(r"财年|财季|财政年度")
 _EXPECTED = re.compile(r"(?:预期|前值|预估|预测)值?[为是]?$")
 _DID = re.compile(r"恢复|报送|推出|开放|抽调|邀请|提出")
+_SPAN = re.compile(r"年[来间]$")
 _SCALED = re.compile(r"[万亿]")
 _PRICE = re.compile(r"价|费|收入|工资|薪|收益|净值|补贴|补助|利润|成本|产值|消费|面值|支出|市值|奖|税|标准")
 _CHANGED = re.compile(r"同比|环比|较|比|增|减|下降|上升|左右|以上|以下|不等|之多")
@@ -142,6 +143,12 @@ def _telling(draft: Draft, text: str) -> bool:
         return False
     if _EXPECTED.search(before) or (period and period.text.startswith("这")):
         return False
+    if draft.kind == "target" and period and _DAY.search(period.resolved):
+        return False
+    if "股" in amount.unit and "股" not in metric and "发行" not in metric and "申购" not in metric:
+        return False
+    if period and _SPAN.search(period.text) and before.endswith(("到", "至", "达", "为")):
+        return False
     if _TWO_TIMES.search(before) or (told.count("，") > (4 if re.search(r"\d", told) else 2)):
         return False
     if "口" in metric and "对" not in metric and _TRADED.search(before):
@@ -173,6 +180,9 @@ def _of_whom(draft: Draft) -> bool:
         if entry.name != region and entry.name not in within(region) and region not in entry.within:
             return False
     noun = bare.removeprefix(wording.first_verb(bare))
+    grown = re.sub(r"(?:增速|增幅|降幅|涨幅|跌幅)$", "", bare)
+    if grown != bare and (_GENERIC.fullmatch(grown) or (_PLACE.search(region) and _OUTPUT.fullmatch(grown))):
+        return False
     if _GENERIC.fullmatch(noun if draft.amount.group == "count" else bare):
         return False
     if draft.amount.group == "count" and (len(noun) <= 2 or len(metric) <= 3 or re.search(r"(?:省份|国家|地区|城市)$", noun) or wording.verb(noun)):
@@ -207,7 +217,7 @@ def _small(draft: Draft, text: str) -> bool:
 
 def _of_a_day(draft: Draft) -> bool:
     """Whether the number is of single days, not of what had come about up to one."""
-    return bool(draft.period and _DAY.search(draft.period.resolved) and not re.search("截至|以来|起$", draft.period.resolved))
+    return bool(draft.period and _DAY.search(draft.period.resolved) and not re.search("截至|以来", draft.period.resolved))
 
 
 def _ends(draft: Draft, text: str) -> bool:
