@@ -47,11 +47,11 @@ def _of_the_month(found: list[Period], text: str) -> Iterator[Period]:
     """当月 is the month named last in its paragraph, else that of the text's own date."""
     last: Period | None = None
     for period in found:
-        if period.since and period.until and period.since[:7] == period.until[:7] and period.since.endswith("-01"):
-            if last and text.startswith("当月", period.start) and "\n" not in text[last.end : period.start]:
-                period = replace(period, resolved=last.resolved, since=last.since, until=last.until)
-            else:
-                last = period if period.since != period.until else last
+        if text.startswith("当月", period.start) and last and "\n" not in text[last.end : period.start]:
+            yield replace(period, resolved=last.resolved, since=last.since, until=last.until)
+            continue
+        if period.since and period.until and period.since[:7] == period.until[:7] and period.since != period.until:
+            last = period
         yield period
 
 

@@ -131,7 +131,7 @@ def _resolved(place: Place, home: Home | None, last: dict[str, Place]) -> Place 
     if unit == "国":
         return replace(place, name="中国", kind="country")
     before = last.get(unit)
-    if unit in "县区镇乡村" and before or (unit == "省" and before and place.start - before.end < _NEAR):
+    if before and (unit in "县区镇乡村" or (unit == "省" and place.start - before.end < _NEAR)):
         return replace(place, name=before.name, kind=before.kind, within=before.within)
     name = {"省": home.province, "市": home.city, "县": home.county, "区": home.county}.get(unit) if home else None
     if name is None:

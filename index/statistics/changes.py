@@ -13,7 +13,10 @@ from index.statistics.amounts import Amount
 Direction = Literal["up", "down"]
 
 _SUDDEN = ("暴涨", "猛增", "激增", "剧增", "飙升", "暴跌", "骤降", "骤减", "锐减", "猛降")
-_UP = "暴涨|猛增|激增|剧增|飙升|大涨|增长率|延长|多增|增长|增加|提高|提升|上升|上涨|攀升|扩大|回升|跃升|上浮|加快|增幅|增速|涨幅|(?<![新净])增|(?<!提)升|涨|翻"
+_UP = (
+    "暴涨|猛增|激增|剧增|飙升|大涨|增长率|延长|多增|增长|增加|提高|提升|上升|上涨|攀升|扩大|回升|跃升|上浮|加快"
+    "|增幅|增速|涨幅|(?<![新净])增|(?<!提)升|涨|翻"
+)
 _DOWN = "暴跌|骤降|骤减|锐减|猛降|大跌|少增|缩短|下降|降低|减少|下跌|下滑|回落|收窄|缩小|降幅|跌幅|压减|缩减|(?<!下)降|跌"
 _KIND = (
     r"同比|环比|年均|年平均|平均每年|平均|按可比价格计算|可比|名义|实际|累计"
@@ -67,13 +70,7 @@ def move(left: str, amount: Amount) -> Move | None:
     relative = amount.group in ("share", "times")
     than = _THAN.match(left)
     if than and (relative or than["than"] or than["other"]):
-        other = than["than"] or than["other"]
-        if re.search(r"[一二三四]季度$|去年$|上年$|同期$", other) and not relative:
-            return None
-        if other.endswith("的"):
-            return Move("", "", "up", True, "other")
-        direction: Direction = "up" if than["up"] or than["above"] else "down"
-        return Move(_bare(than["head"]), f"比{_short(other)}", direction, True)
+        return _compared(than, relative)
     match = None if re.search(r"(?:下降|上升|回落|降低|提高|提升)为$", left) else _CHANGE.match(left)
     if match is None or amount.group == "none":
         return None
@@ -87,6 +84,16 @@ def move(left: str, amount: Amount) -> Move | None:
     if amount.unit == "%" and word in ("提高", "提升") and match["head"].endswith(("改造", "能力")):
         return None
     return Move(_bare(match["head"]), _kind(match["kind"], left), "up" if match["up"] else "down", word=word)
+
+
+def _compared(than: re.Match[str], relative: bool) -> Move | None:
+    """The move that a comparison with another place or group makes; None for one with an earlier time by an amount."""
+    other = than["than"] or than["other"]
+    if re.search(r"[一二三四]季度$|去年$|上年$|同期$", other) and not relative:
+        return None
+    if other.endswith("的"):
+        return Move("", "", "up", True, "other")
+    return Move(_bare(than["head"]), f"比{_short(other)}", "up" if than["up"] or than["above"] else "down", True)
 
 
 def _bare(head: str) -> str:

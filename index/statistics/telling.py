@@ -56,19 +56,25 @@ def _of_a_statistic(draft: Draft, text: str) -> bool:
     """Whether the sentence is no story, match or guess, and the metric neither torn nor a clause."""
     amount, metric = draft.amount, draft.metric
     sentence, before = text[slice(*draft.sentence)], text[draft.sentence[0] : amount.head]
-    if _has("torn", metric) or _has("event", metric) or _has("weather", metric) or _ATTENDS.match(metric):
+    if any(_has(group, metric) for group in ("torn", "event", "weather")) or _ATTENDS.match(metric):
         return False
     if _has("story", sentence) or _has("unsure", sentence) or (_has("sport", sentence) and amount.group != "money"):
         return False
-    if (draft.kind == "fact" and _has("ahead", before)) or _has("other", before) or _EXPECTED.search(before):
+    if draft.kind == "fact" and (_has("ahead", before) or amount.qualifier in _LIMITS):
         return False
-    if amount.group == "money" and not _SCALED.search(amount.unit) and not _has("price", metric):
+    if _has("other", before) or _EXPECTED.search(before) or ("票房" in metric and "》" in before):
         return False
+    return _of_such_an_amount(draft)
+
+
+def _of_such_an_amount(draft: Draft) -> bool:
+    """Whether such an amount is one of statistics: no small sum but a price, no share but of shares, no 几十."""
+    amount, metric = draft.amount, draft.metric
     if amount.group in ("time", "none") or amount.unit == "毫米" or amount.value[0] in "数上几" or amount.qualifier == "几":
         return False
     if "股" in amount.unit and not re.search("股|发行|申购", metric):
         return False
-    return not ("票房" in metric and "》" in before) and not (amount.qualifier in _LIMITS and draft.kind == "fact")
+    return amount.group != "money" or bool(_SCALED.search(amount.unit)) or _has("price", metric)
 
 
 def _of_its_time(draft: Draft, text: str) -> bool:

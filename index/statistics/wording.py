@@ -135,7 +135,9 @@ def after(words: str) -> str:
     if not words or _NEXT.match(words):
         return ""
     end = _close(words)
-    words = re.sub(r"(?:之一|(?:建成|投产|达产|竣工|完工)后|时|后)$", "", re.sub(r"(?<!参)与$|等$", "", words[:end].rstrip("的了、及和")))
+    words = re.sub(
+        r"(?:之一|(?:建成|投产|达产|竣工|完工)后|时|后)$", "", re.sub(r"(?<!参)与$|等$", "", words[:end].rstrip("的了、及和"))
+    )
     words = re.sub(r"(?<=..)在[^，。；]{2,10}后.*$", "", words)
     counted = re.match(r"([^的]{1,3})的.{8,}|([^的]{4,})的", words)
     if counted and (counted[1] or not _WHOLE.search(counted[2])):
@@ -199,8 +201,13 @@ def is_rate(metric: str) -> bool:
     return bool(_CLASS.search(metric))
 
 
+_FILLER = re.compile(
+    r"(?:平均年|平均每年|每年|年均复合|年均|复合|增速|增幅|降幅|涨幅|暴|狂|猛|急|飙|大|齐|续|领|再|连|微|累|累计|环比?|同比?|逐年|递)+$"
+)
+
+
 def growth(head: str, kind: str, up: bool) -> str:
     """The metric of a growth rate without a base value: 固定资产投资 → 固定资产投资增速, falling ones 降幅."""
     head = before(head)
-    head = re.sub(r"(?:平均年|平均每年|每年|年均复合|年均|复合|增速|增幅|降幅|涨幅|暴|狂|猛|急|飙|大|齐|续|领|再|连|微|累|累计|环比?|同比?|逐年|递)+$", "", head)
+    head = _FILLER.sub("", head)
     return f"{head}{'年均' if kind == '年均' else ''}{'增速' if up else '降幅'}" if head else ""

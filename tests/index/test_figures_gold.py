@@ -116,7 +116,11 @@ def test_the_records_judged_right_are_still_drawn(sample: list[dict[str, Any]]) 
                 article = Article("news.jsonl", str(row["id"]), row["text"], date=row["date"])
                 drawn |= {(row["id"], figure.start, figure.value, figure.unit): figure for figure in figures(article)}
     right = [row for row in sample if row["right"]]
-    kept = [row for row in right if (found := drawn.get((row["article"], row["start"], row["value"], row["unit"]))) and _same(row, found)]
+    kept = [
+        row
+        for row in right
+        if (found := drawn.get((row["article"], row["start"], row["value"], row["unit"]))) and _same(row, found)
+    ]
     assert len(kept) >= 0.97 * len(right)
 
 
