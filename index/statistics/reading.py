@@ -6,26 +6,19 @@ import re
 from dataclasses import replace
 
 from index.dates import Period
-from index.figure import Change, FigureKind
+from index.figure import Change
 from index.statistics import wording
 from index.statistics.amounts import Amount
 from index.statistics.changes import Move, Rank, move
 from index.statistics.dealt import dealt, trailing, undealt
 from index.statistics.draft import Draft
+from index.statistics.kinds import kind
 from index.statistics.naming import Words, edged, framed, named
+from index.statistics.rises import comes_from, is_left, is_parted, is_reached
 from index.statistics.scopes import Scopes
 from index.statistics.thresholds import counted
 
 _STOP = "，；：。！？\n（）"
-_AHEAD = re.compile(
-    r"力争|预计|(?<!研发)(?<!年度)(?<!行动)(?<!科技)(?<!完成)计划(?![项目生育的内外书、，]|投资)|目标[是为]|准备(?!金|工作|好)|确保|争取(?=到|在|今|年|\d{4})|有望|拟(?=建|投|新|于)"
-    r"|(?<!即)将(?![军近乐“]|[^，]{0,14}作为)|规划(?=建设|投资|用地|新)|可(?=实现|带动|新增|年产|形成|达|提供|解决)|投产后|建成后|达产后|到[^，。；]{2,8}年底?，"
-)
-_TOTAL = re.compile(r"累计|总计|共计|合计")
-_FROM_NOW = re.compile(r"(?:从|由)[^，到至]{0,3}$")
-_RISES = re.compile(r"[^，。；\d]{0,10}?(?:到|至|为)\D{0,4}\d")
-_FROM_THEN = re.compile(r"(?:从|由|自)[^，]*\d")
-_FROM = re.compile(r"(?:从|由)[^，。；]{0,40}$")
 _TO = re.compile(
     r"^(?:的)?(?:[^，。；\d]{0,6}?)(?:增加|增长|提高|提升|上升|调整|调|改|扩大|扩展|发展|跃升|攀升|升|增|壮大|拓展|上涨|涨|下降|降低|减少|缩短|压缩|压减|降|减|回落|加速|放缓|收窄|变|跃)?(?:到了?|至)|^(?:调整|变更?|改|增加|下降|降|提高)为"
 )
@@ -49,8 +42,6 @@ _WITHOUT = re.compile(r"剔除|扣除|不含|不包括|不计")
 _SPEED = re.compile(r"的?(?:年均)?(?:复合)?(?:增速|增长率|增幅|速度)")
 
 
-_OTHER = re.compile(r"(?!按|扣除|剔除|居|列|排|位|占|可比|比|较|同比|环比|继续|连续|创|为|增速|增幅|其中)[^\d，]{6,}$")
-_AIM = re.compile(r"(?:左右)?的(?:奋斗|总体|发展)?目标")
 _OVER_OF = re.compile(r"(超过|接近)[^，。；]{2,16}的$")
 
 
@@ -98,6 +89,10 @@ class Reader:
         """Where the clause of `at` starts; a bracket without numbers is no end."""
         return max(self._span[0], *(self._plain.rfind(mark, self._span[0], at) + 1 for mark in _STOP))
 
+    def _before(self, amount: Amount) -> str:
+        """The words of the clause before the amount."""
+        return self._text[self._clause(amount.head) : amount.head]
+
     def _left(self, amount: Amount) -> tuple[int, str]:
         """Where the words that lead to the amount start, and those words without the times and the subject's place in them."""
         start = max(self._clause(amount.head), self._at)
@@ -121,7 +116,9 @@ class Reader:
             and re.search(r"以[^，]{0,4}$", left)
         ):
             moved = Move(re.sub(r"将?以[^，]{0,4}$", "", left), "年均" if left.endswith("均") else "增长", "up", word="增长")
-        if moved is not None and not self._from(amount):
+        if moved is not None and not is_reached(
+            self._text[max(self._span[0], self._text.rfind("，", 0, amount.head)) : amount.head]
+        ):
             if moved.word == "other" or (self._text.startswith("转", amount.end) and "由" in left):
                 self._at = amount.end
                 return
@@ -130,11 +127,6 @@ class Reader:
                 self._move(amount, moved, start)
             return
         self._base(amount, start, left, after)
-
-    def _from(self, amount: Amount) -> bool:
-        """Whether 从 or 由 before makes a rise of it (由5%增长到8%)."""
-        clause = self._text[max(self._span[0], self._text.rfind("，", 0, amount.head)) : amount.head]
-        return bool(_FROM.search(clause)) and bool(re.search(r"(?:到|至)$", clause))
 
     def _move(self, amount: Amount, moved: Move, start: int) -> None:
         """A change goes to the value before it; a rate without one is a record of its own."""
@@ -146,7 +138,7 @@ class Reader:
         if last and _WITHOUT.match(head):
             head = f"{last.noun or last.metric}（{head}）"
         if last and (not head or _RATE_HEAD.search(head)):
-            if self._parted(last, start) or self._came_from(last):
+            if is_parted(self._text[last.amount.end : start]) or comes_from(self._before(last.amount)):
                 return
             if self._elsewhen(start, amount, last):
                 return
@@ -164,15 +156,6 @@ class Reader:
             draft = self._draft(amount, metric, start)
             draft.change, draft.grew, draft.noun = change, True, head
             self._drafts.append(draft)
-
-    def _came_from(self, last: Draft) -> bool:
-        """Whether the value before is the one that was left (从5万增加了30%)."""
-        words = self._text[self._clause(last.amount.head) : last.amount.head]
-        return bool(re.search(r"[从由](?!.*[到至为达])", words))
-
-    def _parted(self, last: Draft, start: int) -> bool:
-        """Whether a clause about something else stands between a value and a change (失业率3.5%，时薪好于预期，环比增长0.4%)."""
-        return any(_OTHER.match(clause) for clause in self._text[last.amount.end : start].split("，")[1:])
 
     def _elsewhen(self, start: int, amount: Amount, last: Draft) -> bool:
         """Whether the clause names a time of its own, other than that of the value before (今年预计增长30%)."""
@@ -200,14 +183,8 @@ class Reader:
             last.metric = f"{noun}{last.metric}"
         draft = self._draft(amount, framed(metric, amount, verb, self._drafts, self._text), start)
         draft.verb, draft.noun = verb, noun
-        draft.passing, draft.opens = self._leaves(amount, start), not head
+        draft.passing, draft.opens = is_left(self._text[start : amount.head], self._text[amount.end : self._span[1]]), not head
         self._drafts.append(draft)
-
-    def _leaves(self, amount: Amount, start: int) -> bool:
-        """Whether it is a value that was left, of a time that is not said (由5元调整为6元)."""
-        words = self._text[start : amount.head]
-        rises = _RISES.match(self._text, amount.end)
-        return bool(rises and _FROM_NOW.search(words)) and not _FROM_THEN.search(words)
 
     def _whose(self, amount: Amount, start: int, left: str) -> str:
         """The words with the subject of the clause before, when they go on with a verb alone (…，实现税收5亿元)."""
@@ -287,15 +264,10 @@ class Reader:
         if not stated and _YEARLY.match(metric):
             period, stated = Period(start, start, "", "每年", vague=True), True
         region, placed = self._scopes.region(self._paragraph, self._span[0], amount.head)
-        clause = self._text[self._clause(amount.head) : amount.head]
-        kind = "target" if _AIM.match(self._text, amount.end) else self._kind(period, clause, stated)
-        return Draft(amount, metric, region, period, stated, kind, self._span, placed)
-
-    def _kind(self, period: Period | None, clause: str, stated: bool) -> FigureKind:
-        past = period and stated and period.kind == "fact" and period.until and self._scopes.past(period)
-        if (period and period.kind == "target" and stated) or (_AHEAD.search(clause) and not past):
-            return "target"
-        return "total" if _TOTAL.search(clause) else "fact"
+        past = bool(period and stated and period.kind == "fact" and period.until and self._scopes.past(period))
+        ahead = bool(period and stated and period.kind == "target")
+        what = kind(self._before(amount), self._text[amount.end : self._span[1]], ahead, past)
+        return Draft(amount, metric, region, period, stated, what, self._span, placed)
 
     def _rank(self, rank: Rank) -> None:
         """A rank goes to the value before it in the sentence; one that names its own subject is a record."""
