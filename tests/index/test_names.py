@@ -30,3 +30,8 @@ def test_what_a_rate_of_growth_is_of() -> None:
 def test_a_table_has_its_words_by_class() -> None:
     assert "收入" in table("indicators.txt")["money"] and "面积" in table("indicators.txt")["size"]
     assert pattern("clauses.txt", "sport").search("半决赛")
+
+
+def test_what_offices_call_the_accounts_of_a_place_is_money() -> None:
+    names = ("GDP", "经济总量", "一般公共预算收入", "社零", "固投", "实际利用外资", "招商引资", "进出口总值", "净利润", "民生支出")
+    assert [name for name in names if not name.endswith(table("indicators.txt")["money"])] == []
