@@ -12,6 +12,7 @@ from itertools import pairwise
 from index.lexicon import Lexicon
 from index.places import places
 from rag.desk.claim import idle
+from rag.desk.inverses import opposed, sided, told
 from rag.desk.people import OFFICES, SURNAMES, people
 from rag.desk.verdict import Difference
 
@@ -190,12 +191,13 @@ def _turned(text: str, mine: Sequence[Actor], clauses: Sequence[tuple[str, list[
     for one, two in pairwise(mine):
         gap = text[one.end : two.start]
         words = [w for w in lexicon.words(_masked(text, mine)) if len(w) > 1 and w not in idle() and not w[0].isdigit()]
+        words += [verb for verb in sided(text) if verb not in words]
         if not gap or _JOINED.match(gap) or not words:
             continue
         ways = {
-            _flips(gap, between) == crossed
+            (_flips(gap, between) != opposed(text, clause)) == crossed
             for clause, theirs in clauses
-            if sum(w in clause for w in words) / len(words) >= SHARED
+            if sum(told(w, clause) for w in words) / len(words) >= SHARED
             for first, second in pairwise(theirs)
             if (between := clause[first.end : second.start]) and not _JOINED.match(between)
             for crossed in [two.same(first) and one.same(second)]
