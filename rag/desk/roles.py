@@ -137,7 +137,7 @@ def _start(text: str, start: int, end: int, before: Sequence[tuple[int, int]]) -
     room = 2 if end - start <= 2 else 1
     for first, last in reversed(before[-room:]):
         word = text[first:last]
-        if last != start or set(word) & _EDGE or re.search(r"\d", word):
+        if last != start or set(word) & _EDGE or re.search(r"\d", word) or sided(word):
             break
         if room == 1 and word not in ("省", "市", "县", "区", "州", "镇"):
             break
