@@ -24,7 +24,7 @@ from index.build import index
 from index.sentences import sentences
 from index.shipped import seeds
 from rag import Assistant, Settings
-from tests.bench import pages, retrieval, scale
+from tests.bench import pages, planted, retrieval, scale
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = [
@@ -119,6 +119,8 @@ def main() -> None:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["retrieval"]:
         retrieval.main(*sys.argv[2:3])
+    elif sys.argv[1:2] == ["planted"]:
+        planted.main(*sys.argv[2:3])
     elif sys.argv[1:2] == ["scale"]:
         scale.main(*sys.argv[2:])
     else:
