@@ -1,4 +1,4 @@
-"""True sentences of the news corpus, and each with one planted error: what of it is endorsed. `python -m tests.bench planted [N]`.
+"""True sentences of the news corpus, and each with one planted error: what is endorsed. `python -m tests.bench planted [N]`.
 
 N sentences (1,000 unless told) are drawn by a seed, one an article, from articles that are indexed with twice as many others; the
 program plants a wrong digit, unit, 万 for 亿, year, place, rank or direction. The corpus lies beside the repository and does not
