@@ -16,31 +16,11 @@ from index.article import Article, Passage, Source
 from index.errors import CorruptError, InputError, MismatchError
 from index.library.rows import Row, article_of, article_row, batches, marks, passage_row, source_of, source_row
 from index.library.rows import digest as digest_of
+from index.library.schema import FORMAT, MARK, SCHEMA
 
 FILE = "catalog.db"
-FORMAT = 2
-_MARK = 0x6C636867  # "lchg": tells our files from other people's databases.
 _WAIT = 1.0  # Seconds to wait for readers to let go of the log.
 _ALIVE = "born <= :generation AND (died IS NULL OR died > :generation)"
-_SCHEMA = """
-CREATE TABLE sources (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE);
-CREATE TABLE printings (
-    source INTEGER NOT NULL REFERENCES sources, born INTEGER NOT NULL, died INTEGER,
-    whole INTEGER NOT NULL, record TEXT NOT NULL, page TEXT NOT NULL, digest BLOB NOT NULL, PRIMARY KEY (source, born));
-CREATE TABLE articles (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, source INTEGER NOT NULL REFERENCES sources, place INTEGER NOT NULL,
-    article_id TEXT NOT NULL, born INTEGER NOT NULL, died INTEGER,
-    record TEXT NOT NULL, text TEXT NOT NULL, digest BLOB NOT NULL);
-CREATE INDEX articles_by_id ON articles (article_id);
-CREATE INDEX articles_by_source ON articles (source, place);
-CREATE INDEX articles_by_death ON articles (died) WHERE died IS NOT NULL;
-CREATE TABLE passages (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, digest BLOB NOT NULL);
-CREATE INDEX passages_by_article ON passages (article);
-CREATE TABLE generations (number INTEGER PRIMARY KEY, created TEXT NOT NULL, manifest TEXT NOT NULL);
-CREATE TABLE current (one INTEGER PRIMARY KEY CHECK (one = 1), generation INTEGER NOT NULL REFERENCES generations);
-"""
 _DAMAGE = {  # What SQLite says of a file whose pages or schema were harmed: our own statements are right.
     sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH,
 }  # fmt: skip
@@ -83,8 +63,8 @@ class Catalog:
         found = self._db.execute("PRAGMA user_version").fetchone()[0]
         mark = self._db.execute("PRAGMA application_id").fetchone()[0]
         empty = not self._db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-        if not (empty and writable) and (mark, found) != (_MARK, FORMAT):
-            if mark == _MARK:
+        if not (empty and writable) and (mark, found) != (MARK, FORMAT):
+            if mark == MARK:
                 raise MismatchError(
                     f"资料库“{self._path.parent}”是格式{found}，本程序用{FORMAT}；请运行 liaocheng index --rebuild 加原来的文件。"
                 )
@@ -96,7 +76,7 @@ class Catalog:
             self._db.execute("PRAGMA secure_delete = ON")
         if empty:
             self._db.executescript(
-                f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA application_id = {_MARK}; PRAGMA user_version = {FORMAT}; COMMIT;"
+                f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA application_id = {MARK}; PRAGMA user_version = {FORMAT}; COMMIT;"
             )
 
     def close(self) -> None:

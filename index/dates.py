@@ -20,9 +20,9 @@ _YEAR = (
     r"|(?<![\d.一二三四五六七八九十百千万])(?P<short>\d{2})年|(?P<said>今年|本年度|当年|去年|上年|前年|明年|后年))(?:年(?=[底末初终]))?"
 )
 _SUB = (
-    r"(?P<report>(?:一季|三季|中|半年)报(?!告|道|纸|社|名|送|备|废))|(?P<half>[上下]半年)|(?P<quarter>第?前?(?:[一二三四1-4]|首)、?(?:二|三)?个?季度?(?<=季度)|首季)"
+    r"(?P<report>(?:一季|三季|中|半年)报(?!告|道|纸|社|名|送|备|废))|(?P<half>[上下]半年|(?<=年)半年度)|(?P<quarter>第?前?(?:[一二三四1-4]|首)、?(?:二|三)?个?季度?(?<=季度)|首季)"
     rf"|前(?P<first>{_N})个?月|(?<![\d.])(?P<open>{MONTH})(?={_TO}(?:(?:19|20)\d{{2}}年)?{MONTH}月)"
-    rf"|(?<![\d.个第])(?P<month>{MONTH})月(?!龄|球|亮|饼|薪|租|均|嫂|子|色|光|供)份?"
+    rf"|(?<![\d.第])(?<!(?<!整)个)(?P<month>{MONTH})月(?!龄|球|亮|饼|薪|租|均|嫂|子|色|光|供)份?"
     rf"(?:(?P<day>{DAY})(?:[日号](?!线)|(?={_TO}{DAY}日))|(?P<third>[上中下]旬))?"
     r"|(?P<same>同期)|(?P<whole>全年(?!级|龄))"
 )
@@ -165,7 +165,7 @@ def pointed(match: re.Match[str], now: Reference | None, year: int | None, near:
     own = _year(match, now)
     if own is None and not match["said"]:
         own = year if year is not None and (near or match["whole"]) else _nearest(match, now, m1 or 1, m2 or 12, day)
-    printed = match["said"] or "" if own is None else ""
+    printed = (match["said"] or ("年" if match["bare"] else "")) if own is None else ""
     point = Point(match.start(), match.end(), own, m1 or 1, m2 or 12, day, edge, named, printed, third)
     return point if day == 0 or day <= monthrange(own or 2024, point.m1)[1] else None
 
@@ -176,7 +176,7 @@ def _stretch(match: re.Match[str], months: tuple[int, int]) -> tuple[int, int, i
     if match["report"]:
         first, last = _REPORTS[match["report"]]
     elif match["half"]:
-        first, last = (1, 6) if match["half"][0] == "上" else (7, 12)
+        first, last = (7, 12) if match["half"][0] == "下" else (1, 6)
     elif match["quarter"]:
         first, last = _quarter(match["quarter"])
     elif match["first"]:

@@ -11,13 +11,14 @@ from index.dates import Period
 from index.figure import Figure
 from index.numerals import Folded, fold
 from index.periods import periods
-from index.places import home, places
+from index.places import OWN, home, places
 from index.statistics.amounts import amounts
 from index.statistics.changes import Rank, ranks
 from index.statistics.definitions import Definitions, joined
 from index.statistics.draft import Draft, kept
 from index.statistics.reading import Reader
 from index.statistics.scopes import Scopes
+from index.statistics.worth import worth
 
 _PARAGRAPH = re.compile(r"[^\n]+")
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?[”’」』）]*")
@@ -37,7 +38,8 @@ def figures(article: Article) -> list[Figure]:
     folded = fold(article.text)
     text, here = folded.text, home(article)
     when = periods(text, article.date)
-    scopes = Scopes(text, when, places(text, here), here, article.date)
+    named = places(text, here)
+    scopes = Scopes(text, when, named, here, article.date)
     placed = list(ranks(text))
     found = amounts(text, _masks(text, when, placed))
     drafts: list[Draft] = []
@@ -48,7 +50,9 @@ def figures(article: Article) -> list[Figure]:
             if inside or ordered:
                 reader = Reader(text, sentence.span(), paragraph.start(), scopes)
                 drafts.extend(reader.read(inside, ordered))
-    drafts = [draft for draft in drafts if kept(draft)]
+    near = here.city == OWN
+    ours = bool(article.lines) or (near and article.title is not None)
+    drafts = [draft for draft in drafts if kept(draft) and worth(draft, text, ours, near)]
     meant = Definitions(text).of(drafts)
     return [_figure(draft, article, folded, spans) for draft, spans in zip(drafts, meant, strict=True)]
 

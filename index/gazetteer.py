@@ -53,7 +53,7 @@ def spellings(name: str) -> tuple[str, ...]:
 
 
 def _cities() -> dict[str, Entry]:
-    table = {"中国": Entry("中国", "country")}
+    table = {name: Entry("中国", "country") for name in ("中国", "中国大陆")}
     for province, cities in _rows("cities.csv"):
         if not province:
             table |= {name: Entry(name, "country") for name in cities.split()}

@@ -11,12 +11,15 @@ from index.dates import AHEAD, POINT, SIDE, Kind, Period, Point, Reference, poin
 from index.numerals import Folded, fold, number
 from index.spells import spells
 
-_RANGE = re.compile(r"-|~|至|到|…+(?=\d)|--")
+_RANGE = re.compile(r"(?:(?:零|\d{1,2})时)?(?:-|~|至|到|…+(?=\d)|--)")
 _LEAD = re.compile(r"(截至|截止到?|自从?|从|到|至|力争到?|争取到?|计划到?|预计到?|确保到?|比|较)$")
 _TAIL = re.compile(
     r"以来|(?:之|以)前|前(?![一二两三四五六七八九十\d]|列|茅|来|往|后|沿|景|提|期|夕|身|不久)|期间|(?:之|以)后|起(?!步|来|点|到|码)|间(?=[，、累聊我全新共]|$)"
 )
 _EVENT = re.compile(r"[^，。；、：\d]{1,14}?以来")
+_RECORD = re.compile(r"以来的?(?:首次|最|新[高低]|同期最)")  # a time that is only compared with gives later ones no year
+_SOON = 24  # characters; 到2016年初，全省…已达到 tells of a time that was reached
+_SHORT = 4  # characters of an event that are kept in the wording (入汛以来)
 _MARK = {"之前": "前", "以前": "前", "之后": "后", "以后": "后"}
 _WILL = ("力争", "争取", "计划", "预计", "确保")
 _SENTENCE = re.compile(r"[。！？\n]")
@@ -37,7 +40,19 @@ def periods(text: str, today: str | date | None = None) -> list[Period]:
             kept.append(period)
         elif period.end - period.start > kept[-1].end - kept[-1].start:
             kept[-1] = period
-    return [_placed(period, folded, text) for period in kept]
+    return [_placed(period, folded, text) for period in _of_the_month(kept, folded.text)]
+
+
+def _of_the_month(found: list[Period], text: str) -> Iterator[Period]:
+    """当月 is the month named last in its paragraph, else that of the text's own date."""
+    last: Period | None = None
+    for period in found:
+        if text.startswith("当月", period.start) and last and "\n" not in text[last.end : period.start]:
+            yield replace(period, resolved=last.resolved, since=last.since, until=last.until)
+            continue
+        if period.since and period.until and period.since[:7] == period.until[:7] and period.since != period.until:
+            last = period
+        yield period
 
 
 def _placed(period: Period, folded: Folded, text: str) -> Period:
@@ -67,7 +82,7 @@ def _pointed(text: str, now: Reference | None) -> Iterator[Period]:
         period = _period(text, point, other, now)
         yield period
         last, stop = stop, max(stop, period.end)
-        if point.named:
+        if point.named and not _RECORD.match(text, match.end()):
             far = False
             year = (other or point).year
         months = (point.m1, (other or point).m2)
@@ -94,17 +109,18 @@ def _period(text: str, point: Point, other: Point | None, now: Reference | None)
     before, after = _LEAD.search(text, max(0, point.start - 4), point.start), _TAIL.match(text, final.end)
     lead, tail = before[0] if before else "", after[0] if after else ""
     if after is None and point.named and (after := _EVENT.match(text, final.end)):
-        tail = "以来"
+        tail = after[0] if len(after[0]) <= _SHORT else "以来"
     tail = _MARK.get(tail, tail)
     since, until = point.first(), final.last()
     if point.edge in ("底", "末") and other is None:
         since = until
     wording, start = _wording(point, other), point.start
-    kind = _kind(lead, tail, final.edge, (since, until), now)
+    reached = "已" in text[final.end : final.end + _SOON]
+    kind = _kind("" if reached else lead, tail, final.edge, (since, until), now)
     if lead.startswith("截") or (lead in ("到", "至") and point.edge in ("底", "末") and tail != "前"):
         wording, since = f"截至{wording}", None
         start -= len(lead) if lead.startswith("截") else 0
-    if tail in ("以来", "起"):
+    if tail.endswith("以来") or tail == "起":
         until = now.last if now and now.last >= (since or "") else None
     elif tail in ("前", "后"):
         since, until = (None, until) if tail == "前" else (since, None)
@@ -125,7 +141,7 @@ def _kind(lead: str, tail: str, edge: str, span: tuple[str | None, str | None], 
     """A target lies ahead: it starts after the text's own date, or has to be reached before an end that is still to come."""
     since, until = span
     if now is None or until is None:
-        return "target" if lead[:2] in _WILL else "fact"
+        return "target" if lead[:2] in _WILL or (now is None and lead == "到") else "fact"
     if since is not None and since > now.last:
         return "target"
     ahead = until > now.last or (now.month is None and until == now.last and tail == "前")

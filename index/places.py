@@ -19,7 +19,7 @@ _GENERIC = re.compile(
 _CHAR = rf"(?:(?![的了是在、到他她此某为对])[{_CJK}])"
 _UNIT = re.compile(
     rf"(?P<name>{_CHAR}{{1,4}}?(?:市|县|区|自治州|自治县|经济开发区|经济技术开发区|高新区|新区)"
-    r"(?!域|委|政府机关|级|直|内|外|间|场|民|区|长|值|位|面|分|块|别|立))"
+    r"(?!域|委|盈|净率|值|销|政府机关|级|直|内|外|间|场|民|区|长|值|位|面|分|块|别|立))"
 )
 _TOWN = re.compile(
     rf"(?P<name>{_CHAR}{{2,4}}?(?:街道办事处|街道|镇(?!长(?!期))(?![域村级政区痛静定压上里内])|乡(?![镇村土亲愁级长贤间里情])))"
@@ -33,13 +33,13 @@ _OURS = (r"我市(?!场)", r"[我全]市(?!场)")  # in a page of print 全市 i
 _UNITS = ("市", "省", "区", "县", "州")
 _LEFT = re.compile(r"^|[。！？]”|[\s，。；：、！？“（）—的在于是对向到从由和与及为讯日月年]|走进")
 _VERBISH = re.compile(
-    r"[据向推送请并将把被给使让赴某后前以又也还已未不无没有与]|组织|立足|助力|研究|半年|[上下]午|带领|走访|打造|建设|发展|新增|成功|走进|深入|帮助|吸引|来到|来自|全国|全省"
+    r"[像如例即据向推送请并将把被给使让赴某后前以又也还已未不无没有与]|组织|立足|助力|研究|半年|[上下]午|带领|走访|首届|首家|领跑|下发|发行|打造|建设|发展|新增|成功|走进|深入|帮助|吸引|来到|来自|全国|全省"
 )
 _NOT_UNIT = re.compile(
     r"(?:全|我|本|该|各|城|超|都|股|夜|门|楼|集|早|上|入|开|退|闭|后|救|大|小|农|省|老|菜|市|县|区|两|几|多|百强|革命|菜篮子|之)[市县]$"
     r"|(?:全|我|本|该|各|城|大|小|社|景|灾|校|厂|园|辖|街|片|疆|林|牧|矿|战|军|防|禁|郊|市|县|农|地|省|老|主|专|度假"
-    r"|两|几|多|赛|湾|产|功能|疫|商|产能|示范|保护|试验|聚集|集聚|合作|开发|旅游|风景|工业|自贸|居民|生活|学|产业|贫困|先行|协作|住宅|办公|行政|自治)区$"
-    r"|^[山湖港库新东西南北中]区$|^(?:经济开发|经济技术开发|高新)区$"
+    r"|两|几|多|赛|湾|产|关|考|库|港|渔|航|空|时|营|雷|盲|误|灾|休息|服务|候车|等候|办公|功能|疫|商|产能|示范|保护|试验|聚集|集聚|合作|开发|旅游|风景|工业|自贸|居民|生活|学|产业|贫困|先行|协作|住宅|办公|行政|自治)区$"
+    r"|^[山湖港库新东西南北中特]区$|^(?:经济开发|经济技术开发|高新)区$"
     r"|^(?:项目|其余|多个)|^(?:个|家|在|了|和|与|是|为|的|有|于|每|各|全|我|本|该|这|那|其|一|二|三|四|五|六|七|八|九|十|两|多|乡镇|城|省|区|县|市|自贸|国家级)"
 )
 _NOT_TOWN = re.compile(
@@ -91,6 +91,7 @@ def places(text: str, home: Home | None = None) -> list[Place]:
     return found
 
 
+_NEAR = 80  # characters; in a sentence on another province 全省 is that one
 _ORDER: dict[Kind, int] = {"country": 0, "province": 1, "prefecture": 2, "county": 3, "zone": 3, "town": 4, "village": 5}
 
 
@@ -130,7 +131,7 @@ def _resolved(place: Place, home: Home | None, last: dict[str, Place]) -> Place 
     if unit == "国":
         return replace(place, name="中国", kind="country")
     before = last.get(unit)
-    if unit in "县区镇乡村" and before:
+    if before and (unit in "县区镇乡村" or (unit == "省" and place.start - before.end < _NEAR)):
         return replace(place, name=before.name, kind=before.kind, within=before.within)
     name = {"省": home.province, "市": home.city, "县": home.county, "区": home.county}.get(unit) if home else None
     if name is None:

@@ -22,11 +22,12 @@ _YEARS = re.compile(
 _WORDS = re.compile(
     r"(?P<now>截至(?:目前|发稿|记者发稿时?|今天|今日|当前|报道时)|截止目前|目前|当前|现如今|如今|眼下|现在|至今|迄今|今天|今日|当日|当天)"
     r"|(?P<vague>近年来?|近几年来?|近些年来?|(?<!\d)(?<![一二三四五六七八九十])多年来|长期以来|近日|日前|连日来|近期|近来|一直以来|每年|每月|每天|每日|历年来?)"
-    r"|(?P<event>(?:(?<=[，。；、：\s”“])|^)自?[\u4e00-\u9fff]{2,8}以来)"
+    r"|(?P<event>(?:(?<=[，。；、：\s”“])|^)自?(?![使让令])(?![\u4e00-\u9fff]{0,8}?[今去]年)[\u4e00-\u9fff]{2,8}以来)"
     r"|(?P<ready>(?:全部|全面|正式)?(?:投产|建成|达产|达效|竣工|投用|完工|建成投产|建成投用)后(?=，|可|年|预计|将))"
-    r"|(?P<month>本月|上个?月|当月|下个?月)|(?P<season>今[春夏秋冬])"
+    rf"|(?P<month>(?:本月|上个?月|当月|下个?月)(?P<dated>{DAY}日)?)|(?P<season>今[春夏秋冬])"
     rf"|(?:(?<=[，。；：、\s于在京至到])|^)(?P<day>{DAY})日(?=[，、电讯至\-]|上午|下午|晚|凌晨|中午|早|在|召|举|$)"
 )
+_AHEAD = 14  # days; what a paper calls the 31st on the 8th is gone
 _OFTEN = ("每", "历年")
 
 
@@ -101,10 +102,11 @@ def _years(match: re.Match[str], now: Reference | None) -> Iterator[Period]:
         yield _period(match, resolved, f"{last - count + 1}-01-01", until, vague=lead in ("近", "最近"))
 
 
-def _day(match: re.Match[str], year: int, month: int) -> Period:
-    """A day without its month: of the text's own month, or of the month before when that has no such day."""
+def _day(match: re.Match[str], now: Reference) -> Period:
+    """A day without its month: of the text's own month, or of the month before when that has no such day or it is far ahead."""
+    year, month = now.year, now.month or 1
     day = int(number(match["day"]) or 1)
-    if day > monthrange(year, month)[1]:
+    if day > monthrange(year, month)[1] or (now.day and day > now.day + _AHEAD):
         year, month = (year, month - 1) if month > 1 else (year - 1, 12)
     iso = f"{year:04d}-{month:02d}-{min(day, monthrange(year, month)[1]):02d}"
     return _period(match, f"{year}年{month}月{day}日", iso, iso)
@@ -117,7 +119,7 @@ def _word(match: re.Match[str], now: Reference | None) -> Period:
     if match["month"]:
         return _month(match, now)
     if match["day"] and now and now.month:
-        return _day(match, now.year, now.month)
+        return _day(match, now)
     if match["season"] and now:
         resolved = f"{now.year}年{printed[1]}季"
         return _period(match, resolved, f"{now.year}-01-01", f"{now.year}-12-31", vague=True)
@@ -142,5 +144,9 @@ def _month(match: re.Match[str], now: Reference | None) -> Period:
         return _period(match, match[0], vague=True)
     months = now.year * 12 + now.month - 1 + {"上": -1, "下": 1}.get(match[0][0], 0)
     year, month = months // 12, months % 12 + 1
+    day = number(match["dated"].removesuffix("日")) if match["dated"] else None
+    if day and day <= monthrange(year, month)[1]:
+        iso = f"{year:04d}-{month:02d}-{day:02d}"
+        return _period(match, f"{year}年{month}月{day}日", iso, iso, kind="target" if iso > now.last else "fact")
     since, until = f"{year:04d}-{month:02d}-01", f"{year:04d}-{month:02d}-{monthrange(year, month)[1]:02d}"
     return _period(match, f"{year}年{month}月", since, until, kind="target" if since > now.last else "fact")

@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 
 from index import generation
 from index.article import Article, Passage
-from index.catalog import FILE, FORMAT, Catalog
+from index.catalog import FILE, Catalog
 from index.errors import CorruptError, MismatchError
 from index.generation import FOLDER, Generation, Manifest, Recipe
 from index.library import disk, lock
 from index.library.rows import Row
+from index.library.schema import FORMAT
 from index.shelves import Shelves
 from index.snapshot import Snapshot, current_generation
 from index.vectors import METRIC, FlatVectors

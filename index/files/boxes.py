@@ -11,41 +11,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-HEADLINE = 1.18  # A line this much larger than the body is a headline.
+from index.files.pieces import HEADLINE, Piece, Rule, body_size, leading
+
 _TALL = 1.45  # One this much larger is no heading inside an article.
 _GUTTER = 0.45  # Gutters and gaps are in body sizes.
 _GAP = 0.45
 _NARROWEST = 3.5
 _NEAR = 10.0  # How far beside a gutter its columns are looked for, in body sizes.
 _SPARSE = 0.2  # A gutter is where at most this share of the lines beside it reaches over it.
-_WIDEST = 0.9  # White above this between two lines is an empty line, or as good as one.
 _MOST_EMPTY = 4
 _MOST_INDENT = 4
 _DEEPEST = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of characters on one baseline inside one column, or a picture, whose text is empty.
-
-    Coordinates in points, y growing downwards; `size` is the height of the type.
-    """
-
-    x0: float
-    x1: float
-    top: float
-    bottom: float
-    size: float
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A drawn horizontal line."""
-
-    x0: float
-    x1: float
-    y: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,33 +35,10 @@ def text(pieces: Sequence[Piece], rules: Sequence[Rule] = ()) -> str:
     """The text of a page: a line a printed line, an empty line before a paragraph and between blocks."""
     if not any(piece.text for piece in pieces):
         return ""
-    body = _body(pieces)
-    page = _Page(body, _leading(pieces, body), tuple(rules))
+    body = body_size(pieces)
+    page = _Page(body, leading(pieces, body), tuple(rules))
     blocks = ([piece for piece in block if piece.text] for block in _blocks(list(pieces), page, 0))
     return "\n\n".join("\n".join(_lines(block, page)) for block in blocks if block)
-
-
-def _body(pieces: Sequence[Piece]) -> float:
-    """The size that half of the characters do not exceed."""
-    sizes = sorted((piece.size, len(piece.text)) for piece in pieces)
-    half, seen = sum(count for _, count in sizes) / 2, 0
-    for size, count in sizes:
-        seen += count
-        if seen >= half:
-            return size
-    return sizes[-1][0]
-
-
-def _leading(pieces: Sequence[Piece], body: float) -> float:
-    """The usual white between two lines of a column: what a fifth of the body lines have less of to the next one below."""
-    lines = sorted((piece for piece in pieces if piece.text and piece.size < HEADLINE * body), key=lambda piece: piece.top)
-    gaps = []
-    for place, piece in enumerate(lines):
-        for below in lines[place + 1 : place + 80]:
-            if below.top > piece.bottom - 0.5 * piece.size and below.x0 < piece.x1 and piece.x0 < below.x1:
-                gaps.append(below.top - piece.bottom)
-                break
-    return min(sorted(gaps)[len(gaps) // 5], _WIDEST * body) if gaps else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Any
 
 from index.errors import DataError
 from index.files import boxes
+from index.files.pieces import Piece, Rule
 
 NEEDS_OCR = "这是图片版，没有文字层，暂不能检索。"
 NEEDS_FONT = "有字取不出来：文件没有嵌入字体，本机也没有中文字体。请安装中文字体后重新收录。"
@@ -157,7 +158,7 @@ def _turned(page: Any) -> Any:  # noqa: ANN401
     return turn
 
 
-def _drawn(page: Any) -> tuple[list[boxes.Rule], list[boxes.Piece]]:  # noqa: ANN401
+def _drawn(page: Any) -> tuple[list[Rule], list[Piece]]:  # noqa: ANN401
     """The horizontal lines and the pictures of the page; a picture as large as half the page is its background."""
     import pypdfium2
     from pypdfium2 import raw
@@ -171,13 +172,13 @@ def _drawn(page: Any) -> tuple[list[boxes.Rule], list[boxes.Piece]]:  # noqa: AN
             continue
         x0, x1, high, low = turn(left, right, top, bottom)
         if drawn.type == raw.FPDF_PAGEOBJ_IMAGE and low - high > _THIN and (x1 - x0) * (low - high) < whole / 2:
-            pictures.append(boxes.Piece(x0, x1, high, low, 1.0, ""))
+            pictures.append(Piece(x0, x1, high, low, 1.0, ""))
         elif low - high <= _THIN and x1 - x0 > 20 * _THIN:
-            rules.append(boxes.Rule(x0, x1, (low + high) / 2))
+            rules.append(Rule(x0, x1, (low + high) / 2))
     return rules, pictures
 
 
-def pieces(glyphs: Sequence[_Glyph]) -> list[boxes.Piece]:
+def pieces(glyphs: Sequence[_Glyph]) -> list[Piece]:
     """The glyphs put together to pieces of lines, whatever order the file has them in; nothing reaches over a gutter."""
     runs = [list(_once(run)) for row in _rows(glyphs) for run in _runs(row)]
     return [_piece(run) for run in _upright([run for run in runs if any(glyph.char.strip() for glyph in run)])]
@@ -239,10 +240,10 @@ def _upright(runs: list[list[_Glyph]]) -> list[list[_Glyph]]:
     return [run for run in runs if len(run) > 1 or id(run[0]) not in taken] + tall
 
 
-def _piece(run: list[_Glyph]) -> boxes.Piece:
+def _piece(run: list[_Glyph]) -> Piece:
     shown = [glyph for glyph in run if glyph.char.strip()]
     sizes = [(size, len(list(same))) for size, same in groupby(sorted(round(glyph.size, 1) for glyph in shown))]
-    return boxes.Piece(
+    return Piece(
         x0=shown[0].x0,
         x1=max(glyph.x1 for glyph in shown),
         top=min(glyph.top for glyph in shown),

@@ -137,7 +137,8 @@ def _scan(text: str, hidden: bytearray) -> Iterator[Amount]:
 def _apart(match: re.Match[str]) -> bool:
     """Whether 5个到12家 or 5-12 without any unit is no range."""
     unit = match["lowunit"].lstrip("余多来几万亿千百")
-    return bool(unit) and unit != (match["unit"] or "") and _groups().get(unit) != _groups().get(match["unit"] or "")
+    other = match["unit"] or ""
+    return bool(unit) and unit != other and (_groups().get(unit) != _groups().get(other) or _groups().get(unit) == "share")
 
 
 def _amount(match: re.Match[str], text: str) -> Amount | None:

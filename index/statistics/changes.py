@@ -12,14 +12,18 @@ from index.statistics.amounts import Amount
 
 Direction = Literal["up", "down"]
 
-_UP = "增长率|延长|多增|增长|增加|提高|提升|上升|上涨|攀升|扩大|回升|跃升|上浮|加快|增幅|增速|涨幅|(?<![新净])增|(?<!提)升|涨|翻"
-_DOWN = "少增|缩短|下降|降低|减少|下跌|下滑|回落|收窄|缩小|降幅|跌幅|压减|缩减|(?<!下)降|跌"
+_SUDDEN = ("暴涨", "猛增", "激增", "剧增", "飙升", "暴跌", "骤降", "骤减", "锐减", "猛降")
+_UP = (
+    "暴涨|猛增|激增|剧增|飙升|大涨|增长率|延长|多增|增长|增加|提高|提升|上升|上涨|攀升|扩大|回升|跃升|上浮|加快"
+    "|增幅|增速|涨幅|(?<![新净])增|(?<!提)升|涨|翻"
+)
+_DOWN = "暴跌|骤降|骤减|锐减|猛降|大跌|少增|缩短|下降|降低|减少|下跌|下滑|回落|收窄|缩小|降幅|跌幅|压减|缩减|(?<!下)降|跌"
 _KIND = (
     r"同比|环比|年均|年平均|平均每年|平均|按可比价格计算|可比|名义|实际|累计"
-    r"|较(?!为|快|大|多|高)[^，。；]{1,24}?|(?<!同)比(?!例|重|较|价|率)[^，。；]{1,14}?|与[^，。；]{1,10}?相比"
+    r"|较(?!为|快|大|多|高)[^，。；]{1,24}?|(?<!同)(?<!环)比(?!例|重|较|价|率|均|分别)[^，。；]{1,14}?|与[^，。；]{1,10}?相比|相[比较]于?[^，。；]{1,14}?"
 )
 _CHANGE = re.compile(
-    rf"^(?P<head>.*?)(?P<kind>(?:(?:{_KIND})[，]?)*)(?:实现|分别|大幅|小幅|净|又|再|约)*"
+    rf"^(?P<head>.*?)(?P<kind>(?:(?:{_KIND})[，]?)*)(?:均|都|实现|分别|大幅|小幅|净|又|再|约|仅|只|略|大(?=[增减降涨跌]))*"
     rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|幅度|率)?(?:达到|达|为|约|在|是|高达)?了?$"
 )
 _THAN = re.compile(
@@ -66,24 +70,30 @@ def move(left: str, amount: Amount) -> Move | None:
     relative = amount.group in ("share", "times")
     than = _THAN.match(left)
     if than and (relative or than["than"] or than["other"]):
-        other = than["than"] or than["other"]
-        if other.endswith("的"):
-            return Move("", "", "up", True, "other")
-        direction: Direction = "up" if than["up"] or than["above"] else "down"
-        return Move(_bare(than["head"]), f"比{_short(other)}", direction, True)
-    match = _CHANGE.match(left)
+        return _compared(than, relative)
+    match = None if re.search(r"(?:下降|上升|回落|降低|提高|提升)为$", left) else _CHANGE.match(left)
     if match is None or amount.group == "none":
         return None
     word = match["up"] or match["down"]
     if (
         not relative
         and not match["kind"].strip("累计平均实际")
-        and word not in ("增加", "减少", "缩短", "延长", "增长", "下降", "上涨", "下跌", "回落")
+        and word not in (*_SUDDEN, "增加", "减少", "缩短", "延长", "增长", "下降", "上涨", "下跌", "回落")
     ):
         return None
     if amount.unit == "%" and word in ("提高", "提升") and match["head"].endswith(("改造", "能力")):
         return None
     return Move(_bare(match["head"]), _kind(match["kind"], left), "up" if match["up"] else "down", word=word)
+
+
+def _compared(than: re.Match[str], relative: bool) -> Move | None:
+    """The move that a comparison with another place or group makes; None for one with an earlier time by an amount."""
+    other = than["than"] or than["other"]
+    if re.search(r"[一二三四]季度$|去年$|上年$|同期$", other) and not relative:
+        return None
+    if other.endswith("的"):
+        return Move("", "", "up", True, "other")
+    return Move(_bare(than["head"]), f"比{_short(other)}", "up" if than["up"] or than["above"] else "down", True)
 
 
 def _bare(head: str) -> str:
@@ -100,7 +110,7 @@ def _kind(words: str, left: str) -> str:
     for name, marks in (("年均", ("年均", "年平均", "平均每年")), ("环比", ("环比",)), ("同比", ("同比",))):
         if any(mark in words for mark in marks):
             return name
-    against = re.search(r"(?:较|比|与)([^，。；]+?)(?:相比|，|$)", words)
+    against = re.search(r"(?:相比于?|较|比|与)([^，。；]+?)(?:相比|，|$)", words)
     if against:
         return f"{'比' if words.startswith('比') else '较'}{_short(against[1])}"
     if "平均" in words or re.search(r"年均|平均", left[-8:]):

@@ -11,8 +11,11 @@ from index.statistics.amounts import Amount
 
 _RESPECTIVELY = re.compile(r"分别")
 _SHARED = re.compile(
-    r"(?:投资|销售额|销售量|销量|产量|产值|收入|价格|利润|增加值|进出口|进口|出口|成交量|成交额|用电量|发电量|人数|数量|占比|比重)$"
+    r"(?:投资|销售额|销售量|销量|产量|产值|收入|价格|利润|增加值|进出口|进口|出口|成交量|成交额|用电量|发电量|人数|人口|数量|占比|比重)$"
 )
+
+_OWN = re.compile(r"的[^的]{2,6}$")
+_WHEN = re.compile(r"(?<=..)(?:去年|今年|前年|\d{4}年)$")
 
 
 def dealt(text: str, span: tuple[int, int], amounts: Sequence[Amount]) -> dict[Amount, tuple[str, int]]:
@@ -24,7 +27,8 @@ def dealt(text: str, span: tuple[int, int], amounts: Sequence[Amount]) -> dict[A
         stop = min((i for mark in "；。" if (i := text.find(mark, match.end())) >= 0), default=span[1])
         run = [a for a in amounts if match.end() <= a.start < stop]
         groups = _groups(text, run)
-        shared = _SHARED.search(names[-1]) if names else None
+        names = [_WHEN.sub("", name) for name in names]
+        shared = (_OWN.search(names[-1]) or _SHARED.search(names[-1])) if names else None
         names = [n if not shared or n.endswith(shared[0]) else n + shared[0] for n in names]
         if len(names) < 2 or any(name.lstrip("在") in entries() for name in names):
             continue

@@ -42,6 +42,7 @@ class Draft:
     stated: bool
     kind: FigureKind
     sentence: tuple[int, int]
+    placed: bool = True
     verb: str = ""
     noun: str = ""
     change: Change | None = None

@@ -28,6 +28,10 @@ _RATIO = re.compile(r"完成(?P<of>[^，。；]{2,20})的$")
 _BUILT = re.compile(r"[^，的]{2,14}?(?:项目|生产线|装置)")
 
 
+_NOT_PART = re.compile(r"）|[，；](?:预计|目前|今年|去年|\d{4}年)")
+_PUSHED = re.compile(r"^(?:推动|提升|促进|带动|确保)(?=.{2,}(?:率|比重|占比)$)")
+
+
 class Name(NamedTuple):
     """A metric with the verb and the noun it is made of; empty when nothing is named."""
 
@@ -48,9 +52,12 @@ class Words(NamedTuple):
 def named(amount: Amount, words: Words, drafts: Sequence[Draft], near: bool) -> Name:
     """Metric, verb and noun of a number; `near`: no pause parts it from the number before."""
     left, head, tail, each = words
+    head = _PUSHED.sub("", head)
     special = _ratio(amount, words, drafts)
     if special is not None:
         return special
+    if tail and amount.group == "count" and left.endswith("等"):
+        head = ""
     last = drafts[-1] if drafts and not head and near else None
     verb = wording.verb(head) or (last.verb if last and last.amount.group == amount.group else "")
     open_end = not head or wording.ends_in_verb(head)
@@ -76,6 +83,8 @@ def _ratio(amount: Amount, words: Words, drafts: Sequence[Draft]) -> Name | None
     built = _BUILT.match(words.tail) if amount.group == "size" else None
     if built:
         return Name(built[0], "", built[0])
+    if amount.unit in ("摄氏度", "℃", "°C") and words.tail.startswith(("环境", "低温环境", "高温环境")):
+        return Name("环境温度", "", "环境温度")
     done = _RATIO.search(left) if amount.group == "share" else None
     if done:
         noun = wording.before(left[: done.start()]) or (drafts[-1].noun if drafts else "")
@@ -115,7 +124,7 @@ def _timed(amount: Amount, name: str) -> str:
 def framed(metric: str, amount: Amount, verb: str, drafts: Sequence[Draft], text: str) -> str:
     """The metric with what it shares with the one before: the verb of a list (新增…12家、…5家), the whole of 其中."""
     since = max(drafts[0].sentence[0], text.rfind("；", drafts[0].sentence[0], amount.head) + 1) if drafts else amount.head
-    part = list(_PART.finditer(text, since, amount.head))
+    part = [p for p in _PART.finditer(text, since, amount.head) if not _NOT_PART.search(text, p.end(), amount.head)]
     if part:
         whole = [d for d in drafts if since <= d.amount.start < part[-1].start() and not wording.is_rate(d.metric)]
         alike = [d for d in whole if d.amount.unit == amount.unit] or [d for d in whole if d.amount.group == amount.group]

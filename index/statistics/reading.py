@@ -6,26 +6,19 @@ import re
 from dataclasses import replace
 
 from index.dates import Period
-from index.figure import Change, FigureKind
+from index.figure import Change
 from index.statistics import wording
 from index.statistics.amounts import Amount
 from index.statistics.changes import Move, Rank, move
 from index.statistics.dealt import dealt, trailing, undealt
 from index.statistics.draft import Draft
+from index.statistics.kinds import kind
 from index.statistics.naming import Words, edged, framed, named
+from index.statistics.rises import comes_from, is_left, is_parted, is_reached
 from index.statistics.scopes import Scopes
 from index.statistics.thresholds import counted
 
 _STOP = "，；：。！？\n（）"
-_AHEAD = re.compile(
-    r"力争|预计|(?<!研发)(?<!年度)(?<!行动)(?<!科技)(?<!完成)计划(?![项目生育的内外书、，]|投资)|目标[是为]|确保|争取(?=到|在|今|年|\d{4})|有望|拟(?=建|投|新|于)"
-    r"|(?<!即)将(?![军近乐“]|[^，]{0,14}作为)|规划(?=建设|投资|用地|新)|可(?=实现|带动|新增|年产|形成|达|提供|解决)|投产后|建成后|达产后|到[^，。；]{2,8}年底?，"
-)
-_TOTAL = re.compile(r"累计|总计|共计|合计")
-_FROM_NOW = re.compile(r"(?:从|由)[^，到至]{0,3}$")
-_RISES = re.compile(r"[^，。；\d]{0,10}?(?:到|至|为)\D{0,4}\d")
-_FROM_THEN = re.compile(r"(?:从|由|自)[^，]*\d")
-_FROM = re.compile(r"(?:从|由)[^，。；]{0,40}$")
 _TO = re.compile(
     r"^(?:的)?(?:[^，。；\d]{0,6}?)(?:增加|增长|提高|提升|上升|调整|调|改|扩大|扩展|发展|跃升|攀升|升|增|壮大|拓展|上涨|涨|下降|降低|减少|缩短|压缩|压减|降|减|回落|加速|放缓|收窄|变|跃)?(?:到了?|至)|^(?:调整|变更?|改|增加|下降|降|提高)为"
 )
@@ -47,6 +40,9 @@ _BARE = frozenset(("项目", "企业", "个"))
 _SUM = re.compile(r"^(?:合计|共计|总计|总共)(?:约|达|超|近)?$")
 _WITHOUT = re.compile(r"剔除|扣除|不含|不包括|不计")
 _SPEED = re.compile(r"的?(?:年均)?(?:复合)?(?:增速|增长率|增幅|速度)")
+
+
+_OVER_OF = re.compile(r"(超过|接近)[^，。；]{2,16}的$")
 
 
 class Reader:
@@ -93,6 +89,10 @@ class Reader:
         """Where the clause of `at` starts; a bracket without numbers is no end."""
         return max(self._span[0], *(self._plain.rfind(mark, self._span[0], at) + 1 for mark in _STOP))
 
+    def _before(self, amount: Amount) -> str:
+        """The words of the clause before the amount."""
+        return self._text[self._clause(amount.head) : amount.head]
+
     def _left(self, amount: Amount) -> tuple[int, str]:
         """Where the words that lead to the amount start, and those words without the times and the subject's place in them."""
         start = max(self._clause(amount.head), self._at)
@@ -116,7 +116,9 @@ class Reader:
             and re.search(r"以[^，]{0,4}$", left)
         ):
             moved = Move(re.sub(r"将?以[^，]{0,4}$", "", left), "年均" if left.endswith("均") else "增长", "up", word="增长")
-        if moved is not None and not self._from(amount):
+        if moved is not None and not is_reached(
+            self._text[max(self._span[0], self._text.rfind("，", 0, amount.head)) : amount.head]
+        ):
             if moved.word == "other" or (self._text.startswith("转", amount.end) and "由" in left):
                 self._at = amount.end
                 return
@@ -125,11 +127,6 @@ class Reader:
                 self._move(amount, moved, start)
             return
         self._base(amount, start, left, after)
-
-    def _from(self, amount: Amount) -> bool:
-        """Whether 从 or 由 before makes a rise of it (由5%增长到8%)."""
-        clause = self._text[max(self._span[0], self._text.rfind("，", 0, amount.head)) : amount.head]
-        return bool(_FROM.search(clause)) and bool(re.search(r"(?:到|至)$", clause))
 
     def _move(self, amount: Amount, moved: Move, start: int) -> None:
         """A change goes to the value before it; a rate without one is a record of its own."""
@@ -141,11 +138,13 @@ class Reader:
         if last and _WITHOUT.match(head):
             head = f"{last.noun or last.metric}（{head}）"
         if last and (not head or _RATE_HEAD.search(head)):
+            if is_parted(self._text[last.amount.end : start]) or comes_from(self._before(last.amount)):
+                return
             if self._elsewhen(start, amount, last):
                 return
-            if last.since and change.kind == "增长":
+            if last.since and last.period and last.since != last.period.resolved and change.kind == "增长":
                 change = replace(change, kind=f"较{last.since}")
-            if last.change is None or (last.grew and last.change.kind == "增长"):
+            if last.change is None or (last.grew and last.change.kind == "增长" != change.kind):
                 last.change = change
             return
         if not head or moved.compares:
@@ -171,6 +170,9 @@ class Reader:
         near = bool(last and not re.search(r"[，；：。]", self._text[last.amount.end : amount.head]))
         if last and _TO.fullmatch(left) and not head.strip("调整变更改增加下降提高"):
             head = ""
+        over = _OVER_OF.search(left) if amount.group == "share" else None
+        if over and not amount.qualifier:
+            amount = replace(amount, qualifier=over[1])
         metric, verb, noun = named(amount, Words(left, head, tail, self._each(amount)), self._drafts, near)
         self._at = max(self._at, end if tail and metric.endswith(tail) else amount.end)
         if not metric and last and (start == self._clause(amount.head) or _TO.match(left)):
@@ -181,14 +183,8 @@ class Reader:
             last.metric = f"{noun}{last.metric}"
         draft = self._draft(amount, framed(metric, amount, verb, self._drafts, self._text), start)
         draft.verb, draft.noun = verb, noun
-        draft.passing, draft.opens = self._leaves(amount, start), not head
+        draft.passing, draft.opens = is_left(self._text[start : amount.head], self._text[amount.end : self._span[1]]), not head
         self._drafts.append(draft)
-
-    def _leaves(self, amount: Amount, start: int) -> bool:
-        """Whether it is a value that was left, of a time that is not said (由5元调整为6元)."""
-        words = self._text[start : amount.head]
-        rises = _RISES.match(self._text, amount.end)
-        return bool(rises and _FROM_NOW.search(words)) and not _FROM_THEN.search(words)
 
     def _whose(self, amount: Amount, start: int, left: str) -> str:
         """The words with the subject of the clause before, when they go on with a verb alone (…，实现税收5亿元)."""
@@ -247,6 +243,8 @@ class Reader:
             if len(alike) == 2 and alike[0] != alike[1]:
                 self._drafts.append(self._draft(amount, f"{alike[0]}与{alike[1]}合计", start))
             return
+        if last.grew and not re.search(r"达|为|共|计|至|到|超|突破|近|额", left + (amount.qualifier or "")):
+            return
         if last.grew and (amount.group not in ("share", "times") or (_TO.match(left) and amount.group == "share")):
             metric, change = last.noun, last.change
             self._drafts.pop()
@@ -265,15 +263,11 @@ class Reader:
         period, stated = self._scopes.period(self._paragraph, self._span[0], at)
         if not stated and _YEARLY.match(metric):
             period, stated = Period(start, start, "", "每年", vague=True), True
-        region = self._scopes.region(self._paragraph, self._span[0], amount.head)
-        clause = self._text[self._clause(amount.head) : amount.head]
-        return Draft(amount, metric, region, period, stated, self._kind(period, clause, stated), self._span)
-
-    def _kind(self, period: Period | None, clause: str, stated: bool) -> FigureKind:
-        past = period and stated and period.kind == "fact" and period.until and self._scopes.past(period)
-        if (period and period.kind == "target" and stated) or (_AHEAD.search(clause) and not past):
-            return "target"
-        return "total" if _TOTAL.search(clause) else "fact"
+        region, placed = self._scopes.region(self._paragraph, self._span[0], amount.head)
+        past = bool(period and stated and period.kind == "fact" and period.until and self._scopes.past(period))
+        ahead = bool(period and stated and period.kind == "target")
+        what = kind(self._before(amount), self._text[amount.end : self._span[1]], ahead, past)
+        return Draft(amount, metric, region, period, stated, what, self._span, placed)
 
     def _rank(self, rank: Rank) -> None:
         """A rank goes to the value before it in the sentence; one that names its own subject is a record."""

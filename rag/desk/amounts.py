@@ -71,10 +71,12 @@ class Amounts(Pair):
             if not nearer and (row[best] < 0 or row[best] >= self._least(quantity) or self._printed(quantity)):
                 return ("held" if self._of_that(quantity) else "absent"), None, best
             rivals = nearer or rivals
+        else:
+            rivals += [j for j, q in enumerate(table.theirs) if alike(quantity, q) and self._linked(i, j, table)]
         scaled = [j for j in range(len(table.theirs)) if self._other_unit(i, j, table)]
         if not rivals and not scaled:
             return "absent", None, None
-        likely = max(scaled or rivals, key=lambda j: row[j])
+        likely = max(scaled or rivals, key=lambda j: (self._linked(i, j, table), row[j]))
         other = table.theirs[likely]
         kind: DifferenceKind = "unit" if quantity.digits == other.digits else "value"
         return "differs", Difference(kind, quantity.text, other.text), likely

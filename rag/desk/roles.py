@@ -12,6 +12,7 @@ from itertools import pairwise
 from index.lexicon import Lexicon
 from index.places import places
 from rag.desk.claim import idle
+from rag.desk.inverses import opposed, sided, told
 from rag.desk.people import OFFICES, SURNAMES, people
 from rag.desk.verdict import Difference
 
@@ -140,7 +141,7 @@ def _start(text: str, start: int, end: int, before: Sequence[tuple[int, int]]) -
     room = 2 if end - start <= 2 else 1
     for first, last in reversed(before[-room:]):
         word = text[first:last]
-        if last != start or set(word) & _EDGE or re.search(r"\d", word):
+        if last != start or set(word) & _EDGE or re.search(r"\d", word) or sided(word):
             break
         if room == 1 and word not in ("省", "市", "县", "区", "州", "镇"):
             break
@@ -194,12 +195,13 @@ def _turned(text: str, mine: Sequence[Actor], clauses: Sequence[tuple[str, list[
     for one, two in pairwise(mine):
         gap = text[one.end : two.start]
         words = [w for w in lexicon.words(_masked(text, mine)) if len(w) > 1 and w not in idle() and not w[0].isdigit()]
+        words += [verb for verb in sided(text) if verb not in words]
         if not gap or _JOINED.match(gap) or not words or one.same(two):
             continue
         ways = {
-            _flips(gap, between) == crossed
+            (_flips(gap, between) != opposed(text, clause)) == crossed
             for clause, theirs in clauses
-            if sum(w in clause for w in words) / len(words) >= SHARED
+            if sum(told(w, clause) for w in words) / len(words) >= SHARED
             for first, second in pairwise(theirs)
             if (between := clause[first.end : second.start]) and not _JOINED.match(between)
             for crossed in [two.same(first) and one.same(second)]

@@ -12,6 +12,7 @@ from index.article import Article
 from index.figure import Figure
 from index.figures import figures
 from index.metrics import canonical
+from index.metrics import metric as parts
 from index.periods import periods
 from index.places import part_of, places
 from index.snapshot import Snapshot
@@ -78,8 +79,12 @@ class Ledger:
         return conflicts(self.figures(metric, region, period), self._terms)
 
     def table(self, metric: str, region: str | None = None, period: str | None = None) -> Table:
-        """One metric over time and by place, with NOTHING where the articles do not say."""
-        found = self.figures(metric, region, period)
+        """One metric over time and by place, with NOTHING where the articles do not say.
+
+        Shares and rates of growth stand in the table of a share or rate alone: 12% is no 地区生产总值.
+        """
+        kind = parts(metric, self._terms).kind
+        found = [figure for figure in self.figures(metric, region, period) if parts(figure.metric, self._terms).kind == kind]
         columns = list(dict.fromkeys(f.period or "" for f in sorted(found, key=lambda f: (f.until or "", f.since or ""))))
         rows = []
         for name in dict.fromkeys(figure.region or "" for figure in found):

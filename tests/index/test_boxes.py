@@ -1,6 +1,7 @@
 """The order of boxes on hand-made pages: columns, bars, pictures, rules; and what belongs to one printed line."""
 
-from index.files.boxes import Piece, Rule, text
+from index.files.boxes import text
+from index.files.pieces import Piece, Rule
 
 
 def piece(x0, top, words, size=10.0, wide=100.0):

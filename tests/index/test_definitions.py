@@ -64,5 +64,5 @@ def test_definitions(text, expected):
 
 
 def test_the_record_of_the_contract_has_it():
-    (figure,) = figures(Article("a.txt", "a1", "网络零售额（不含外卖）50亿元。", None, date="2025-03-12"))
+    (figure,) = figures(Article("a.txt", "a1", "网络零售额（不含外卖）50亿元。", "聊城市工作简报", date="2025-03-12"))
     assert figure.as_dict()["definition"] == "不含外卖"

@@ -89,24 +89,40 @@ def test_floors_of_comparison(scorer: ModuleType, capsys: pytest.CaptureFixture[
 
 @pytest.fixture(scope="module")
 def sample() -> list[dict[str, Any]]:
+    """A hundred records of other people's news, judged by hand one by one against the text.
+
+    Drawn at first sight, after the rules were done: the articles of `news.jsonl` were shuffled by `random.Random(2222)`, those
+    seen in earlier draws passed over, and of each article with records one was chosen by the same generator. A record is right
+    when metric, place, time, value, unit, kind and change all are, and a reader understands it without the article; 90 are. The
+    hundred drawn before it (seed 1111) had 81, the draws while the rules grew 20 to 84 by the same judgement. Such bare texts
+    yield few records, some 240 in 2,000 articles: what an article does not vouch for is left out.
+    """
     return [json.loads(line) for line in (HERE / "figures_sample.jsonl").read_text("utf-8").splitlines()]
 
 
 def test_the_judged_sample(sample: list[dict[str, Any]]) -> None:
-    assert len(sample) == 100
+    assert len({row["article"] for row in sample}) == 100
     assert sum(row["right"] for row in sample) >= 85
 
 
 @pytest.mark.skipif(not (SHARED / "data" / "news.jsonl.xz").is_file(), reason="no news corpus beside the repository")
 def test_the_records_judged_right_are_still_drawn(sample: list[dict[str, Any]]) -> None:
     wanted = {row["article"] for row in sample}
-    drawn: set[tuple[int, int, str, str]] = set()
+    drawn: dict[tuple[int, int, str, str], Figure] = {}
     with lzma.open(SHARED / "data" / "news.jsonl.xz", "rt", encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
             if row["id"] in wanted:
                 article = Article("news.jsonl", str(row["id"]), row["text"], date=row["date"])
-                drawn |= {(row["id"], figure.start, figure.value, figure.unit) for figure in figures(article)}
+                drawn |= {(row["id"], figure.start, figure.value, figure.unit): figure for figure in figures(article)}
     right = [row for row in sample if row["right"]]
-    kept = [row for row in right if (row["article"], row["start"], row["value"], row["unit"]) in drawn]
+    kept = [
+        row
+        for row in right
+        if (found := drawn.get((row["article"], row["start"], row["value"], row["unit"]))) and _same(row, found)
+    ]
     assert len(kept) >= 0.97 * len(right)
+
+
+def _same(row: dict[str, Any], found: Figure) -> bool:
+    return (row["metric"], row["region"], row["period"], row["kind"]) == (found.metric, found.region, found.period, found.kind)

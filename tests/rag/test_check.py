@@ -40,6 +40,11 @@ def test_one_part_changed_never_passes(assistant, claim, kind):
     assert kind in kinds(made)
 
 
+def test_the_change_of_the_same_value_is_the_one_that_differs(assistant):
+    made = assistant.cite("2023年上半年，冠县网络零售额73170.2万元，同比增长54.6%。")
+    assert [(d.kind, d.claim, d.source) for d in made.differences] == [("value", "54.6%", "44.6%")]
+
+
 def test_nothing_found_names_no_reason(assistant):
     made = assistant.cite("市图书馆去年接待读者一百二十万人次。")
     assert (made.verdict, made.differences, made.status) == ("not_found", (), None)

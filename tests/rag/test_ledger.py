@@ -72,6 +72,17 @@ def test_the_table_sets_places_side_by_side(library):
     assert whole["莘县"] == ("180.6亿元",) and whole["临清市"] == ("211.3亿元、213.1亿元",)
 
 
+def test_a_share_is_not_beside_what_it_is_a_share_of(tmp_path):
+    first = "本报讯（记者 王一）2024年，临清市地区生产总值完成411.3亿元，"
+    text = f"{first}服务业增加值占地区生产总值比重为45%。\n\n临清经济稳步向好\n"
+    (tmp_path / "丙报.txt").write_text(text, encoding="utf-8")
+    settings = Settings(data=tmp_path / "库")
+    index([tmp_path / "丙报.txt"], settings.index)
+    with Assistant.open(settings=settings) as assistant:
+        assert assistant.ledger.table("GDP").rows == (("临清市", ("411.3亿元",)),)
+        assert assistant.ledger.table("服务业增加值占GDP比重").rows == (("临清市", ("45%",)),)
+
+
 def test_two_papers_that_disagree_are_set_side_by_side(library):
     (conflict,) = [c for c in library.conflicts(metric="GDP") if c.verdict == "true-conflict"]
     assert {place.value for place in conflict.places} == {"211.3亿元", "213.1亿元"}

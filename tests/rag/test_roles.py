@@ -104,6 +104,12 @@ def test_actors(lexicon, text, expected):
         pytest.param("丙丁公司从甲乙公司采购钢材", "甲乙公司向丙丁公司供应钢材", False, id="from and to"),
         pytest.param("丙丁公司与甲乙公司签约合作", "甲乙公司与丙丁公司签约合作", False, id="two who do it together"),
         pytest.param("丙丁公司、甲乙公司参加展会", "甲乙公司、丙丁公司参加展会", False, id="a list"),
+        pytest.param("冠县队负于莘县队获得亚军", "莘县队战胜冠县队获得冠军", False, id="told from the other side"),
+        pytest.param("莘县队负于冠县队获得亚军", "莘县队战胜冠县队获得冠军", True, id="told from the wrong side"),
+        pytest.param("冠县队被莘县队击败获得亚军", "冠县队负于莘县队获得亚军", False, id="passive and inverse"),
+        pytest.param("莘县队被冠县队击败获得亚军", "冠县队负于莘县队获得亚军", True, id="passive and inverse, turned"),
+        pytest.param("丙丁公司并入甲乙公司经营", "甲乙公司收购丙丁公司经营", False, id="bought is joined"),
+        pytest.param("甲乙公司并入丙丁公司经营", "甲乙公司收购丙丁公司经营", True, id="the buyer is not joined"),
     ],
 )
 def test_exchanged(lexicon, claim, source, swapped):
