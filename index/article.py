@@ -11,7 +11,7 @@ class Source:
 
     `name` is the file's name without folders, unique in a library. `digest` is the SHA-256 (hex) of the file's bytes.
     The other fields are what is known of the printed page (`sources.csv`, front matter or the page itself); unknown is None.
-    `published` is YYYY-MM-DD.
+    `published` is YYYY-MM-DD. `groups` may see it; empty means everyone, None that nothing was said (it stays as it was).
     """
 
     name: str
@@ -21,6 +21,7 @@ class Source:
     page: str | None = None
     edition: str | None = None
     url: str | None = None
+    groups: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from index.report import Report, Status
 from index.snapshot import Snapshot, current_generation
 from index.store import Library, ignore, open_library
 
-__all__ = ["Progress", "Report", "Status", "carry_over", "correct", "index", "remove", "status", "undo"]
+__all__ = ["Progress", "Report", "Status", "carry_over", "correct", "index", "regroup", "remove", "status", "undo"]
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of a step, how much of it is done, and how much there is."""
@@ -37,12 +37,15 @@ def index(
     rebuild: bool = False,
     progress: Progress | None = None,
     steps: Callable[[str], None] = ignore,
+    groups: frozenset[str] | None = None,
+    readers: tuple[str, ...] | None = None,
     keep: bool = False,
 ) -> Report:
     """Add or refresh the files and folders of `paths`; with `rebuild` make everything anew, also what is not in `paths`.
 
     What cannot be used is skipped and the rest published; what is no longer on disk stays. A rebuild needs no paths.
-    `steps` as in `store`. With `keep`, what is known of the printed page of a source stays where the files say nothing of it.
+    `steps` as in `store`, `groups` of whoever writes and the `readers` of what is read as in `intake`. With `keep`, what is known
+    of the printed page of a source stays where the files say nothing of it.
     Raises InputError (nothing usable; the library is untouched), BusyError, WriteError, MismatchError, CorruptError.
     """
     started, told = time.perf_counter(), progress or _silent
@@ -54,7 +57,7 @@ def index(
         if not found and not (rebuild and library.exists):
             raise InputError("没有给出文件；请给出报纸文件或文件夹。")
         deriver = Deriver(config)
-        intake = Intake(library, config.passage_size, rebuild=rebuild)
+        intake = Intake(library, config.passage_size, rebuild=rebuild, groups=groups, readers=readers)
         afresh = _prepare(library, deriver, intake, rebuild)
         intake.keep = keep
         intake.take(found, partial(told, READING))
@@ -75,6 +78,23 @@ def remove(
         afresh = _prepare(library, deriver, intake, rebuild=False)
         intake.drop(list(dict.fromkeys(names)))
         manifest = _publish(library, deriver, intake, afresh, partial(told, DERIVING))
+    return _report(intake, manifest, started)
+
+
+def regroup(config: IndexConfig, names: Iterable[str], groups: tuple[str, ...]) -> Report:
+    """Let only these groups see these sources, or everyone for (). Earlier generations, whose readers were others, are dropped.
+
+    Raises InputError for a name that the library does not have, and as `index`.
+    """
+    started = time.perf_counter()
+    with open_library(config.folder) as library:
+        if not library.exists or not library.current:
+            raise InputError(f"“{config.folder}”里还没有资料库，没有可设置的来源。")
+        deriver, intake = Deriver(config), Intake(library, config.passage_size)
+        afresh = _prepare(library, deriver, intake, rebuild=False)
+        for name in dict.fromkeys(names):
+            intake.regroup(name, groups)
+        manifest = _publish(library, deriver, intake, afresh, _nothing)
     return _report(intake, manifest, started)
 
 
@@ -142,8 +162,8 @@ def _prepare(library: Library, deriver: Deriver, intake: Intake, rebuild: bool) 
     if not library.exists:
         return False
     if rebuild and not library.sound():
-        saved = library.salvage()
-        intake.restore(saved)
+        saved, groups = library.salvage()
+        intake.restore(saved, groups)
         intake.notes.append(f"旧目录不能用了，从中救回{len(saved)}篇；不在这次给出的文件里的，请用原文件重新收录。")
     if library.former is None:
         if library.current:
@@ -159,7 +179,7 @@ def _publish(library: Library, deriver: Deriver, intake: Intake, afresh: bool, p
         intake.cut_again()
     if library.former is not None and not (afresh or intake.indexed or intake.removed):
         return library.former.manifest
-    purge, catalog = bool(intake.removed), library.catalog
+    purge, catalog = bool(intake.removed or intake.regrouped), library.catalog
     draft = library.draft(deriver.recipe, afresh=afresh, purge=purge)
     deriver.retell(draft, catalog, [] if afresh else draft.remove(intake.gone))
     deriver.fill(draft, catalog, catalog.numbers(library.number) if afresh else intake.fresh, progress)

@@ -7,21 +7,19 @@ digest of a row is checked whenever it is read.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
 from index.article import Article, Passage, Source
 from index.errors import CorruptError, InputError, MismatchError
-from index.library.rows import Row, article_of, article_row, passage_row, source_of, source_row
+from index.library.rows import Row, article_of, article_row, batches, marks, passage_row, source_of, source_row
 from index.library.rows import digest as digest_of
 
 FILE = "catalog.db"
 FORMAT = 2
 _MARK = 0x6C636867  # "lchg": tells our files from other people's databases.
-_AT_ONCE = 500
 _WAIT = 1.0  # Seconds to wait for readers to let go of the log.
 _ALIVE = "born <= :generation AND (died IS NULL OR died > :generation)"
 _SCHEMA = """
@@ -202,13 +200,17 @@ class Catalog:
 
     # ---- read, as one generation sees it
 
-    def sources(self, generation: int) -> dict[int, Source]:
-        """Sources by number, in the order of their names."""
+    def sources(self, generation: int, *, sound: bool = False) -> dict[int, Source]:
+        """Sources by number, in the order of their names; with `sound` those whose record is damaged are left out."""
         found = self._rows(
             f"SELECT source, record, page, digest FROM printings JOIN sources ON number = source WHERE {_ALIVE} ORDER BY name",  # noqa: S608
             {"generation": generation},
         )
-        return {number: source_of(self._checked(record, digest, number, record, page)) for number, record, page, digest in found}
+        return {
+            number: source_of(self._checked(record, digest, number, record, page))
+            for number, record, page, digest in found
+            if not sound or digest_of(number, record, page) == digest
+        }
 
     def page(self, source: int, generation: int) -> str:
         """The text of a source as it was read; empty for a corpus of ready articles."""
@@ -236,8 +238,8 @@ class Catalog:
     def by_number(self, numbers: Iterable[int]) -> dict[int, Row]:
         """Articles by their numbers, living or dead; unknown numbers are left out."""
         found: dict[int, Row] = {}
-        for part in _batches(numbers):
-            found.update((row.number, row) for row in self._articles(f"articles.number IN ({_marks(part)})", part))
+        for part in batches(numbers):
+            found.update((row.number, row) for row in self._articles(f"articles.number IN ({marks(part)})", part))
         return found
 
     def passages(self, numbers: Iterable[int]) -> dict[int, Passage]:
@@ -260,9 +262,9 @@ class Catalog:
 
     def _passages(self, column: str, numbers: Iterable[int]) -> dict[int, Passage]:
         found: dict[int, Passage] = {}
-        for part in _batches(numbers):
+        for part in batches(numbers):
             rows = list(self._rows(
-                f"SELECT number, article, start, end, digest FROM passages WHERE {column} IN ({_marks(part)}) ORDER BY number",  # noqa: S608
+                f"SELECT number, article, start, end, digest FROM passages WHERE {column} IN ({marks(part)}) ORDER BY number",  # noqa: S608
                 part,
             ))  # fmt: skip
             articles = self.by_number({row[1] for row in rows})
@@ -321,13 +323,3 @@ def _sound(path: Path) -> Iterator[None]:
 def _text(data: bytes) -> str:
     """Bytes that are no UTF-8 must reach the check of digests, not stop SQLite's own decoding."""
     return data.decode("utf-8", errors="replace")
-
-
-def _batches(numbers: Iterable[int]) -> Iterator[list[int]]:
-    rest = iter(numbers)
-    while part := [int(number) for number in islice(rest, _AT_ONCE)]:
-        yield part
-
-
-def _marks(part: Collection[int]) -> str:
-    return ",".join("?" * len(part))

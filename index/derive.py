@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,8 @@ from index.embed import Embedding, open_embedding
 from index.generation import PROBE, Recipe
 from index.keywords import KeywordRow
 from index.lexicon import Lexicon, simplified
+from index.library.rows import Row
+from index.shelves import shelf_of
 from index.store import Draft
 
 _AT_ONCE = 128  # Articles at a time.
@@ -41,6 +44,7 @@ class Deriver:
 
     def fill(self, draft: Draft, catalog: Catalog, articles: Sequence[int], progress: Callable[[int, int], None]) -> None:
         """Give the draft tokens and vectors of these article numbers; `progress` hears how many are done, and of how many."""
+        shelves = _shelves(draft, catalog)
         for start in range(0, len(articles), _AT_ONCE):
             progress(start, len(articles))
             rows = catalog.by_number(articles[start : start + _AT_ONCE])
@@ -48,14 +52,24 @@ class Deriver:
             texts = [_shown(rows[passage.article].article, passage) for passage in passages]
             vectors = self._embedding.passages(texts) if texts else np.empty((0, self.recipe.dimension), np.float32)
             draft.add(list(rows.values()), passages, vectors)
-            draft.keywords.add(self._tokens(rows[passage.article].article, passage) for passage in passages)
+            self._shelve(draft, shelves, rows, passages)
         progress(len(articles), len(articles))
 
     def retell(self, draft: Draft, catalog: Catalog, passages: Iterable[int]) -> None:
         """Give the draft's keywords these passages again, whose segments were rewritten."""
         found = catalog.passages(passages)
-        rows = catalog.by_number({passage.article for passage in found.values()})
-        draft.keywords.add(self._tokens(rows[passage.article].article, passage) for passage in found.values())
+        if found:
+            rows = catalog.by_number({passage.article for passage in found.values()})
+            self._shelve(draft, _shelves(draft, catalog), rows, list(found.values()))
+
+    def _shelve(self, draft: Draft, shelves: Mapping[int, str], rows: Mapping[int, Row], passages: Sequence[Passage]) -> None:
+        """Give the keywords of each passage to the shelf of its source."""
+
+        def shelf(passage: Passage) -> str:
+            return shelves[rows[passage.article].source]
+
+        for name, part in groupby(sorted(passages, key=shelf), key=shelf):
+            draft.keywords.add((self._tokens(rows[passage.article].article, passage) for passage in part), name)
 
     def _tokens(self, article: Article, passage: Passage) -> KeywordRow:
         words = self._lexicon.words
@@ -66,6 +80,11 @@ class Deriver:
             self._lexicon.bigrams(passage.text),
             words(article.title or ""),
         )
+
+
+def _shelves(draft: Draft, catalog: Catalog) -> dict[int, str]:
+    """The shelf of each source, by its number."""
+    return {number: shelf_of(source.groups) for number, source in catalog.sources(draft.number).items()}
 
 
 def _shown(article: Article, passage: Passage) -> str:

@@ -5,7 +5,8 @@ generations/7/
 ├── articles.npy         (n, 4): article number, source number, first and last date as YYYYMMDD
 ├── passages.npy         (m, 2): passage number, article number, in the order of the first
 ├── vectors/             FAISS parts
-└── keywords/            Tantivy
+├── keywords/            Tantivy
+└── keywords-0123456789abcdef/   the same for sources that only some groups may see, one for each set of groups
 """
 
 from __future__ import annotations
@@ -22,16 +23,16 @@ from numpy.typing import NDArray
 
 from index.article import Passage
 from index.errors import CorruptError, MismatchError
-from index.keywords import TantivyKeywords
 from index.library import disk
 from index.library.rows import Row
+from index.shelves import Shelves
 from index.vectors import FlatVectors
 
 FOLDER = "generations"
 MANIFEST = "manifest.json"
 PROBE = "聊城市2024年招商引资到位资金同比增长。"
 REBUILD = "请运行 liaocheng index --rebuild"
-_LINKED = re.compile(r"vectors/\d+\.faiss|keywords/[0-9a-f]{32}\..+")
+_LINKED = re.compile(r"vectors/\d+\.faiss|keywords(-[0-9a-f]{16})?/[0-9a-f]{32}\..+")
 NO_DATE = (0, 99999999)
 _NAMES = {
     "embedding": "向量模型",
@@ -122,7 +123,7 @@ class Generation:
     articles: NDArray[np.int64]
     passages: NDArray[np.int64]
     vectors: FlatVectors
-    keywords: TantivyKeywords
+    keywords: Shelves
 
     @classmethod
     def open(cls, library: Path, number: int, digest: str) -> Self:
@@ -135,7 +136,7 @@ class Generation:
         except (OSError, ValueError) as error:
             raise CorruptError(f"“{folder}”里的编号读不出来；{REBUILD}。") from error
         vectors = FlatVectors.open(folder / "vectors", manifest.recipe.dimension, passages)
-        keywords = TantivyKeywords.open(folder / "keywords")
+        keywords = Shelves.open(folder)
         if not len(vectors) == len(keywords) == len(passages) == manifest.passages:
             raise CorruptError(f"“{folder}”里的段落、向量和关键词对不上；{REBUILD}。")
         return cls(folder, manifest, articles, passages, vectors, keywords)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
@@ -14,22 +14,36 @@ from index.chunk import passages as spans
 from index.corrections import Corrections
 from index.errors import InputError
 from index.files.worker import Worker
+from index.groups import visible
 from index.library.rows import Row
 from index.load import Loaded, Skipped, load_all
 from index.split import split
 from index.store import Library
 
+CLOSED = (" ",)  # No group can have this name: nobody sees such a source but those who see everything.
 _PRINTED = {"newspaper": "报名", "published": "出版日期", "page": "版次", "edition": "版别", "url": "网址"}
 
 
 class Intake:
     """One run over an open library. `fresh` are the numbers of articles that are new in it, `gone` of those that died.
 
-    With `rebuild` every file is split again, whether or not it has changed.
+    With `rebuild` every file is split again, whether or not it has changed. `groups` are those of whoever writes, None for one
+    who sees everything: others learn nothing of sources that they may not see, and change nobody's rights. `readers` are the
+    groups that may see what is read, where no sheet says so. `regrouped` tells whether a source has other readers than before.
     """
 
-    def __init__(self, library: Library, size: int, *, rebuild: bool = False) -> None:
+    def __init__(
+        self,
+        library: Library,
+        size: int,
+        *,
+        rebuild: bool = False,
+        groups: frozenset[str] | None = None,
+        readers: tuple[str, ...] | None = None,
+    ) -> None:
         self.library, self._size, self._rebuild = library, size, rebuild
+        self._groups, self._readers = groups, readers
+        self.regrouped = False
         self.fresh: list[int] = []
         self.gone: list[int] = []
         self.indexed: list[str] = []
@@ -72,10 +86,16 @@ class Intake:
                 self._retire([number])
                 self._add(row.article, row.source, row.place)
 
-    def restore(self, articles: Sequence[Article]) -> None:
-        """Put articles saved from a damaged catalogue into the new one; their files are read again when they come by."""
+    def restore(self, articles: Sequence[Article], groups: Mapping[str, tuple[str, ...]]) -> None:
+        """Put articles saved from a damaged catalogue into the new one; their files are read again when they come by.
+
+        `groups` of a source that could not be saved are taken to be nobody's.
+        """
         for name, group in groupby(sorted(articles, key=lambda article: article.source), key=lambda article: article.source):
-            number = self.library.catalog.put_source(Source(name, digest=""), self.library.number, whole=False)
+            source = Source(name, digest="", groups=groups.get(name, CLOSED))
+            if name not in groups:
+                self.notes.append(f"{name} 对哪些组可见已读不出来，暂时只有管理员可见：请用 liaocheng groups 重新设置。")
+            number = self.library.catalog.put_source(source, self.library.number, whole=False)
             for place, article in enumerate(group):
                 self._add(article, number, place)
 
@@ -104,6 +124,13 @@ class Intake:
             return
         self._digests[source.name] = source.digest
         known = self._known.get(source.name)
+        if source.groups is None:
+            source = replace(source, groups=self._readers)
+        if why := self._refusal(known[1] if known else None, source):
+            self.skipped.append((source.name, why))
+            return
+        if source.groups is None and known:
+            source = replace(source, groups=known[1].groups)
         if self.keep and known:
             source = self._filled(source, known[1])
         if known and known[1] == source and not self._rebuild and self.library.catalog.whole(known[0]):
@@ -113,6 +140,35 @@ class Intake:
             self._put(source, articles, known, loaded.text)
         else:
             self.skipped.append((source.name, "没有认出文章；请确认是报纸文本。"))
+
+    def _refusal(self, known: Source | None, source: Source) -> str:
+        """Why whoever writes may not add this; empty when he may. Only one who sees everything gives a source other readers."""
+        if known and not visible(known.groups, self._groups):
+            return "这个文件名不能用；请换一个名字。"
+        said = source.groups
+        if self._groups is None or said is None or (known and set(said) == set(known.groups or ())):
+            return ""
+        if known:
+            return "只有管理员能改它对哪些组可见；请去掉 groups 再收录。"
+        return "" if set(said) <= self._groups else "只能设为自己所在的组可见；请改 groups。"
+
+    def regroup(self, name: str, groups: tuple[str, ...]) -> None:
+        """Let a source be seen by these groups, by everyone for (). Raises InputError for an unknown name.
+
+        Its articles get new numbers, so that both searches hold them apart from what others may see.
+        """
+        number, source = self.known(name)
+        if set(source.groups or ()) == set(groups):
+            self.unchanged.append(name)
+            return
+        catalog, now = self.library.catalog, self.library.number
+        rows, page, whole = list(catalog.rows(now, number)), catalog.page(number, now), catalog.whole(number)
+        self._retire([row.number for row in rows])
+        catalog.put_source(replace(source, groups=groups), now, page=page, whole=whole)
+        for row in rows:
+            self._add(row.article, number, row.place)
+        self.indexed.append(name)
+        self.regrouped = True
 
     def _filled(self, source: Source, known: Source) -> Source:
         """The source with what was known of its printed page before; the person is told when it is of another file."""
@@ -149,7 +205,9 @@ class Intake:
         usable, whole = self._free(source, articles, old)
         if not usable:
             return
-        same = {article.article_id for article in usable if article == _article(old, article.article_id)}
+        moved = bool(known) and set(_groups(known)) != set(source.groups or ())
+        same = {article.article_id for article in usable if not moved and article == _article(old, article.article_id)}
+        self.regrouped |= moved
         changed = not known or known[1] != source or len(same) < max(len(usable), len(old))
         (self.indexed if changed else self.unchanged).append(source.name)
         self._retire([row.number for name, row in old.items() if name not in same])
@@ -174,9 +232,14 @@ class Intake:
             else:
                 usable[article.article_id] = article
         if taken:
-            where = "、".join(f"{owner}（{count}篇）" for owner, count in taken.items())
+            where = "、".join(f"{self._said(owner)}（{count}篇）" for owner, count in taken.items())
             self.skipped.append((source.name, f"有{sum(taken.values())}篇的编号已被占用，没有收录：{where}。"))
         return list(usable.values()), not taken
+
+    def _said(self, name: str) -> str:
+        """The name of a source as whoever writes may hear it."""
+        known = self._known.get(name)
+        return name if known is None or visible(known[1].groups, self._groups) else "另一份来源"
 
     def _add(self, article: Article, source: int, place: int) -> None:
         added, _ = self.library.catalog.add(article, source, place, spans(article.text, self._size), self.library.number)
@@ -185,6 +248,10 @@ class Intake:
     def _retire(self, numbers: Sequence[int]) -> None:
         self.library.catalog.retire(numbers, self.library.number)
         self.gone.extend(numbers)
+
+
+def _groups(known: tuple[int, Source] | None) -> tuple[str, ...]:
+    return (known[1].groups or ()) if known else ()
 
 
 def _article(old: dict[str, Row], article_id: str) -> Article | None:

@@ -26,7 +26,7 @@ _HEAP = 128_000_000  # Bytes of new documents before Tantivy writes a segment.
 _SLACK = 8  # Fetched beyond k, so that equal scores at the edge are seen.
 _NEAR = 5_000  # Where the k-th permitted hit is expected further down than this, a set of terms is faster.
 _DEEP = 20_000  # Read no further down than this before falling back on the set of terms.
-_CHANGING = ("meta.json", ".managed.json")  # All other files of Tantivy are written once.
+CHANGING = ("meta.json", ".managed.json")  # All other files of Tantivy are written once.
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,19 @@ class KeywordQuery:
     title_boost: float = 1.0
 
 
-class KeywordIndex(Protocol):
+class KeywordSearch(Protocol):
+    """What a reader asks of a keyword engine."""
+
+    def search(self, query: KeywordQuery, k: int, permitted: Collection[int] | None = None) -> list[tuple[int, float]]:
+        """The k best (passage id, BM25 score), best first; only of `permitted` article numbers when given."""
+        ...
+
+    def rarity(self, field: str, token: str) -> float:
+        """The inverse document frequency of a token in one of FIELDS, as BM25 counts it."""
+        ...
+
+
+class KeywordIndex(KeywordSearch, Protocol):
     """What the library asks of a keyword engine."""
 
     def add(self, rows: Iterable[KeywordRow]) -> None:
@@ -61,14 +73,6 @@ class KeywordIndex(Protocol):
 
     def remove(self, articles: Iterable[int]) -> None:
         """Remove every passage of these article numbers."""
-        ...
-
-    def search(self, query: KeywordQuery, k: int, permitted: Collection[int] | None = None) -> list[tuple[int, float]]:
-        """The k best (passage id, BM25 score), best first; only of `permitted` article numbers when given."""
-        ...
-
-    def rarity(self, field: str, token: str) -> float:
-        """The inverse document frequency of a token in one of FIELDS, as BM25 counts it."""
         ...
 
 
@@ -107,7 +111,7 @@ class TantivyKeywords:
         """An index in a new folder that starts from another one; its segments are linked, not copied."""
         folder.mkdir(parents=True)
         for path in former.iterdir():
-            if path.name in _CHANGING:
+            if path.name in CHANGING:
                 shutil.copyfile(path, folder / path.name)
             elif path.suffix != ".lock":
                 disk.link(path, folder / path.name)
@@ -143,7 +147,7 @@ class TantivyKeywords:
         self._searcher = self._index.searcher()
         for lock in self._folder.glob("*.lock"):
             lock.unlink()
-        for name in _CHANGING:  # Tantivy makes these readable for their owner alone.
+        for name in CHANGING:  # Tantivy makes these readable for their owner alone.
             (self._folder / name).chmod(self._folder.stat().st_mode & 0o666)
 
     @property

@@ -202,6 +202,7 @@ def _with(source: Source, known: sheet.Printed) -> Source:
         page=known.page or source.page,
         edition=known.edition or source.edition,
         url=known.url or source.url,
+        groups=source.groups if known.groups is None else known.groups,
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from copy import copy
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -20,10 +21,12 @@ from index.config import IndexConfig
 from index.embed import Embedding
 from index.errors import CorruptError, InputError, MismatchError
 from index.generation import PROBE, REBUILD, Generation, Manifest
-from index.keywords import KeywordIndex
+from index.groups import visible
+from index.keywords import KeywordSearch
 from index.lexicon import Lexicon
 from index.library.permitted import numbers
-from index.vectors import VectorIndex
+from index.shelves import shelf_of
+from index.vectors import VectorSearch, Within
 
 _TRIES = 5
 _AT_ONCE = 256
@@ -49,20 +52,22 @@ class Snapshot:
     """One generation of a library, safe to use from several threads. Texts are read from SQLite when they are asked for.
 
     `generation` is its number; `damage` says why it is not the newest one, or is empty. `vectors` and `keywords` search it.
+    `seen_by` narrows it to what some groups may see: every question finds there what it would in a library of nothing else.
     """
 
     generation: int
     damage: str
-    vectors: VectorIndex
-    keywords: KeywordIndex
+    vectors: VectorSearch
+    keywords: KeywordSearch
     manifest: Manifest
 
     def __init__(self, catalog: Catalog, opened: Generation, damage: str = "") -> None:
-        self._catalog, self._lock, self.damage = catalog, Lock(), damage
-        weakref.finalize(self, catalog.close)  # Readers that outlive a newer generation need not think of it.
+        self._catalog, self._lock, self._views_lock, self.damage = catalog, Lock(), Lock(), damage
+        weakref.finalize(self._lock, catalog.close)  # Readers that outlive a newer generation need not think of it.
         self._library, self._newest = opened.folder.parent.parent, catalog.generation()
         self.generation, self.manifest = opened.manifest.generation, opened.manifest
-        self.vectors, self.keywords = opened.vectors, opened.keywords
+        self._shelves, self._views = opened.keywords, dict[frozenset[str], Self | None]()
+        self.vectors, self.keywords = opened.vectors, opened.keywords.search_of()
         self._articles, self._passages = opened.articles, opened.passages
         self._sources = catalog.sources(self.generation)
         if not set(np.unique(self._articles[:, 1]).tolist()) <= set(self._sources):
@@ -116,6 +121,39 @@ class Snapshot:
         if float(embedding.passages([PROBE])[0] @ np.array(self.manifest.probe, np.float32)) < _NEAR:
             raise MismatchError(f"向量模型“{embedding.identity}”算出的向量与建库时不同；{REBUILD} 重建。")
 
+    def seen_by(self, groups: Collection[str] | None) -> Self:
+        """This generation as one in these groups may see it (None: who sees everything). Made once and kept.
+
+        Raises CorruptError when the searches do not hold exactly what may be seen.
+        """
+        if groups is None:
+            return self
+        with self._views_lock:
+            if (key := frozenset(groups)) not in self._views:
+                self._views[key] = self._narrowed(key)
+            return self._views[key] or self
+
+    def _narrowed(self, groups: frozenset[str]) -> Self | None:
+        """The same catalogue and vectors, with the articles of the sources that these groups see, and the shelves on which they
+        stand; None when that is everything.
+        """
+        sources = {number: source for number, source in self._sources.items() if visible(source.groups, groups)}
+        if len(sources) == len(self._sources):
+            return None
+        for made in self._views.values():
+            if made is not None and made._sources.keys() == sources.keys():
+                return made
+        part = copy(self)
+        part._sources, part._views = sources, {}
+        part._articles = self._articles[np.isin(self._articles[:, 1], numbers(sources))]
+        part._passages = self._passages[np.isin(self._passages[:, 1], part._articles[:, 0])]
+        part.vectors = Within(self.vectors, part._articles[:, 0])
+        keywords = self._shelves.search_of({shelf_of(source.groups) for source in sources.values()})
+        if len(keywords) != len(part._passages):
+            raise CorruptError(f"关键词索引与各来源的可见范围对不上；{REBUILD}。")
+        part.keywords = keywords
+        return part
+
     def __enter__(self) -> Self:
         return self
 
@@ -134,7 +172,9 @@ class Snapshot:
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         """Passages by their numbers, in the order asked. Raises CorruptError for a number that is not in the catalogue."""
         with self._lock:
-            found = self._catalog.passages(dict.fromkeys(ids))
+            read = self._catalog.passages(dict.fromkeys(ids))
+        ours = self._ours(passage.article for passage in read.values())
+        found = {number: passage for number, passage in read.items() if passage.article in ours}
         if missing := [number for number in ids if number not in found]:
             raise CorruptError(f"目录里没有{missing[0]}号段落；{REBUILD}。")
         return [found[number] for number in ids]
@@ -142,13 +182,13 @@ class Snapshot:
     def passages_of(self, articles: Sequence[int]) -> list[Passage]:
         """All passages of these article numbers, in order."""
         with self._lock:
-            return list(self._catalog.passages_of(dict.fromkeys(articles)).values())
+            return list(self._catalog.passages_of(self._ours(articles)).values())
 
     def article(self, article_id: str) -> Article | None:
         """One whole article by its id, or None."""
         with self._lock:
             row = self._catalog.by_id(article_id, self.generation)
-        return row.article if row else None
+        return row.article if row and row.source in self._sources else None
 
     def printing(self, source: str) -> tuple[str, list[Article]]:
         """The text of a source as it was read (empty for a corpus of ready articles), and its articles in their order.
@@ -165,16 +205,23 @@ class Snapshot:
     def article_by_number(self, number: int) -> Article | None:
         """One whole article by its number, or None."""
         with self._lock:
-            found = self._catalog.by_number([number])
+            found = self._catalog.by_number(self._ours([number]))
         return found[number].article if found else None
 
     def articles(self, numbers: Sequence[int]) -> list[Article]:
         """Whole articles by their numbers, in the order asked. Raises CorruptError for a number that is not in the catalogue."""
         with self._lock:
-            found = self._catalog.by_number(dict.fromkeys(numbers))
+            found = self._catalog.by_number(self._ours(numbers))
         if missing := [number for number in numbers if number not in found]:
             raise CorruptError(f"目录里没有{missing[0]}号文章；{REBUILD}。")
         return [found[number].article for number in numbers]
+
+    def _ours(self, wanted: Iterable[int]) -> dict[int, None]:
+        """Those of these article numbers that belong to what is seen, each once, in their order."""
+        known = self._articles[:, 0]
+        asked = np.fromiter(dict.fromkeys(wanted), np.int64)
+        places = np.minimum(np.searchsorted(known, asked), max(len(known) - 1, 0))
+        return dict.fromkeys(asked[known[places] == asked].tolist() if len(known) else [])
 
     def iter_articles(self) -> Iterator[tuple[int, Article]]:
         """Every article with its number, in the order of the numbers."""
@@ -193,6 +240,11 @@ class Snapshot:
         days = self._articles[self._articles[:, 2] > 0, 2]
         since, until = (_words(int(days.min())), _words(int(days.max()))) if len(days) else (None, None)
         return len(self._articles), len(self._sources), since, until
+
+    @property
+    def size(self) -> int:
+        """The number of passages."""
+        return len(self._passages)
 
     def permitted(
         self, since: str | None = None, until: str | None = None, sources: Iterable[str] | None = None

@@ -20,9 +20,9 @@ from index.article import Article, Passage
 from index.catalog import FILE, FORMAT, Catalog
 from index.errors import CorruptError, MismatchError
 from index.generation import FOLDER, Generation, Manifest, Recipe
-from index.keywords import TantivyKeywords
 from index.library import disk, lock
 from index.library.rows import Row
+from index.shelves import Shelves
 from index.snapshot import Snapshot, current_generation
 from index.vectors import METRIC, FlatVectors
 
@@ -71,11 +71,11 @@ class Draft:
         self._articles, self._passages = [generation.article_table([])], [generation.passage_table([])]
         if former is None:
             self.vectors = FlatVectors(dimension)
-            self.keywords = TantivyKeywords.create(folder / "keywords")
+            self.keywords = Shelves.create(folder)
         else:
             self._articles, self._passages = [former.articles], [former.passages]
             self.vectors = FlatVectors.open(former.folder / "vectors", dimension, former.passages)
-            self.keywords = TantivyKeywords.copy(former.folder / "keywords", folder / "keywords")
+            self.keywords = Shelves.copy(former.folder, folder)
 
     def remove(self, articles: Iterable[int]) -> list[int]:
         """Take these articles out of both searches; returns the passages whose tokens `keywords` must be given again.
@@ -172,10 +172,15 @@ class Library:
         except (CorruptError, MismatchError):
             return False
 
-    def salvage(self) -> list[Article]:
-        """What can still be read of a damaged catalogue, which is set aside until a new one is published."""
+    def salvage(self) -> tuple[list[Article], dict[str, tuple[str, ...]]]:
+        """What can still be read of a damaged catalogue, which is set aside until a new one is published.
+
+        The articles, and the groups of each source whose record is sound, by its name.
+        """
         saved: list[Article] = []
+        groups: dict[str, tuple[str, ...]] = {}
         with suppress(CorruptError, MismatchError):
+            groups = {source.name: source.groups or () for source in self.catalog.sources(self.current, sound=True).values()}
             for number in self._numbers():
                 with suppress(CorruptError):
                     saved += [row.article for row in self.catalog.by_number([number]).values()]
@@ -186,7 +191,7 @@ class Library:
             (self.folder / FILE).replace(self.folder / _ASIDE)
             for path in self.folder.glob(f"{FILE}-*"):
                 path.unlink()
-        return saved
+        return saved, groups
 
     def _numbers(self) -> list[int]:
         """The numbers of the living articles: from the generation, whose files have checksums, if it is sound."""

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from index.article import Article, Hit, Source
+from index.article import Article, Source
 from index.embed import open_embedding
-from index.errors import LibraryError
 from index.lexicon import Lexicon
 from index.snapshot import Snapshot, current_generation
 from rag.answer import Answer, Event, Scope, SearchResult
-from rag.ask import Asking, History, Request, articles_of, check_date, scope_of
+from rag.ask import Asking, History, Request, check_date, scope_of
 from rag.config import Settings, read_settings
 from rag.desk.draft import one
 from rag.examples import candidates
+from rag.made import Made, Newest
 from rag.question import Reader
 from rag.rerank import open_judge
-from rag.retrieve import Found, Searcher
-from rag.statistics.ledger import Ledger
+from rag.statistics.ledger import Drawn
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
@@ -39,29 +39,37 @@ if TYPE_CHECKING:
     from rag.generate import Generator
     from rag.history import Conversations
     from rag.statistics.compare import Conflict
+    from rag.statistics.ledger import Ledger
 
-MOST_HITS = 1000
+MOST_VIEWS = 64  # sets of groups whose ledgers and desks are kept
 EXAMPLES, MOST_TRIED = 4, 40
 
 
 class Assistant:
     """Answers questions from one library of newspaper articles. A context manager; safe to use from several threads.
 
-    `generator` stands in for the language model of the settings.
+    `generator` stands in for the language model of the settings. `groups` are those of whom it answers, None for one who sees
+    everything; `seen_by` gives the assistant of another.
     """
 
     def __init__(self, settings: Settings, generator: Generator | None = None) -> None:
         self.settings = settings
-        self._lock = threading.Lock()
         self._lexicon = Lexicon(settings.lexicon)
         self._reader = Reader(self._lexicon, settings.synonyms)
         self._embedding = open_embedding(settings.embedding, settings.query_prefix, settings.passage_prefix)
         self._judge = open_judge(settings.reranker)
-        self._snapshot = self._open()
+        self._drawn = Drawn()
+        self._newest = Newest(settings, self._embedding, self._lexicon)
         self._asking = Asking(self._reader, self._embedding, self._judge, settings, generator)
-        self._ledger: tuple[Snapshot, Ledger] | None = None
-        self._checker: tuple[Snapshot, Checker] | None = None
+        self.groups: frozenset[str] | None = None
+        self._start()
+
+    def _start(self) -> None:
+        """Nothing has been made yet of what is seen."""
+        self._lock = threading.Lock()
+        self._made: Made | None = None
         self._examples: tuple[int, tuple[str, ...]] = (0, ())
+        self._views: OrderedDict[frozenset[str], Assistant] = OrderedDict()
 
     @classmethod
     def open(cls, folder: str | Path | None = None, *, settings: Settings | None = None) -> Self:
@@ -88,7 +96,29 @@ class Assistant:
 
     def close(self) -> None:
         """Let go of the library's files."""
-        self._snapshot.close()
+        if self.groups is None:
+            self._newest.close()
+
+    def seen_by(self, groups: Iterable[str] | None) -> Assistant:
+        """The assistant of one who is in these groups: all that it says is as if the library held only what he may see.
+
+        None is one who sees everything that this one sees. What it needs of its own is made once for each set of groups.
+        """
+        if groups is None:
+            return self
+        wanted = frozenset(groups) if self.groups is None else self.groups.intersection(groups)
+        with self._lock:
+            if wanted not in self._views:
+                view = copy(self)
+                for name in ("retriever", "chain"):
+                    view.__dict__.pop(name, None)
+                view.groups = wanted
+                view._start()
+                self._views[wanted] = view
+            self._views.move_to_end(wanted)
+            while len(self._views) > MOST_VIEWS:
+                self._views.popitem(last=False)
+            return self._views[wanted]
 
     def warm(self) -> None:
         """Load what the first question would otherwise wait for."""
@@ -105,8 +135,16 @@ class Assistant:
         return scope_of(self._current())
 
     def sources(self) -> list[tuple[Source, int]]:
-        """Each source with the number of its articles, by name."""
-        return self._current().sources()
+        """Each source with the number of its articles, by name; of its groups only those that whoever asks is in."""
+        found = self._current().sources()
+        if self.groups is None:
+            return found
+        return [(replace(one, groups=tuple(g for g in one.groups or () if g in self.groups)), n) for one, n in found]
+
+    @property
+    def passages(self) -> int:
+        """The number of passages that are searched."""
+        return self._current().size
 
     def article(self, article_id: str) -> Article | None:
         """One whole article, or None."""
@@ -137,16 +175,7 @@ class Assistant:
 
         `docs` holds up to k distinct articles: it looks deeper where passages repeat an article.
         """
-        started = time.perf_counter()
-        question = self._reader.read(query)
-        snapshot = self._current()
-        permitted = snapshot.permitted(check_date(since), check_date(until), sources)
-        k = max(1, min(k, MOST_HITS))
-        found = Searcher(snapshot, self._embedding, self._judge).search(question, 5 * k, permitted)
-        articles = articles_of(snapshot, found[:k])
-        docs = list(dict.fromkeys(hit.passage.article_id for hit in found))[:k]
-        hits = tuple(_hit(hit, articles[hit.passage.article_id]) for hit in found[:k])
-        return SearchResult(hits, tuple(docs), round(time.perf_counter() - started, 6))
+        return self._of_now().search(query, k, (check_date(since), check_date(until), sources))
 
     def ask(
         self,
@@ -209,11 +238,7 @@ class Assistant:
     @property
     def ledger(self) -> Ledger:
         """The statistics of the generation that answers now."""
-        snapshot = self._current()
-        with self._lock:
-            if self._ledger is None or self._ledger[0] is not snapshot:
-                self._ledger = (snapshot, Ledger(snapshot, partial(self._speaking_of, snapshot), self.settings.metrics))
-            return self._ledger[1]
+        return self._of_now().ledger
 
     def cite(
         self,
@@ -255,16 +280,7 @@ class Assistant:
     @property
     def desk(self) -> Checker:
         """The citation desk over the generation that answers now."""
-        snapshot = self._current()
-        with self._lock:
-            if self._checker is None or self._checker[0] is not snapshot:
-                from rag.desk.check import Checker
-                from rag.desk.wordings import wordings
-
-                words = wordings(self.settings.synonyms)
-                searcher = Searcher(snapshot, self._embedding)
-                self._checker = (snapshot, Checker(searcher, self._reader, self._lexicon, words))
-            return self._checker[1]
+        return self._of_now().desk
 
     def conversations(self, reader: str) -> Conversations:
         """What `reader` asked before and was answered, kept beside the library."""
@@ -286,31 +302,14 @@ class Assistant:
 
         return AnswerChain(self)
 
-    def _speaking_of(self, snapshot: Snapshot, words: str, k: int) -> list[int]:
-        found = Searcher(snapshot, self._embedding).search(self._reader.read(words), k)
-        return list(dict.fromkeys(hit.passage.article for hit in found))
+    def _of_now(self) -> Made:
+        snapshot = self._current()
+        with self._lock:
+            if self._made is None or self._made.snapshot is not snapshot:
+                tools = (self._reader, self._lexicon, self._embedding, self._judge)
+                self._made = Made(snapshot, tools, self.settings, self._drawn)
+            return self._made
 
     def _current(self) -> Snapshot:
-        """The newest published generation; one that was replaced lives on only as long as somebody reads it."""
-        with self._lock:
-            if self._snapshot.stale():
-                self._snapshot = self._open()
-            return self._snapshot
-
-    def _open(self) -> Snapshot:
-        """The newest generation; raises MismatchError when it was made with another model or lexicon than the settings name."""
-        snapshot = Snapshot.open(self.settings.data, self.settings.index)
-        try:
-            snapshot.check(self._embedding, self._lexicon)
-        except LibraryError:
-            snapshot.close()
-            raise
-        return snapshot
-
-
-def _hit(found: Found, article: Article) -> Hit:
-    passage = found.passage
-    return Hit(
-        article.source, article.article_id, article.name, article.date,
-        passage.passage_id, passage.text, passage.start, passage.end, round(found.score, 6),
-    )  # fmt: skip
+        """What is seen of the newest published generation."""
+        return self._newest.snapshot().seen_by(self.groups)

@@ -11,7 +11,7 @@ from typing import TextIO
 from index.errors import LibraryError
 from rag.config import Settings, read_settings
 from rag.errors import AssistantError
-from rag.terminal import backup, commands, desk, evaluate, keys
+from rag.terminal import backup, commands, correct, desk, evaluate, groups, keys, users
 from rag.terminal.arguments import build_parser
 
 INTERRUPTED = 130
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(options: argparse.Namespace, settings: Settings) -> int:
     command = {
         "index": commands.index,
-        "correct": commands.correct,
+        "correct": correct.run,
         "articles": commands.articles,
         "search": commands.search,
         "ask": commands.ask,
@@ -49,6 +49,8 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
         "serve": commands.serve,
         "mcp": commands.mcp,
         "keys": keys.run,
+        "groups": groups.run,
+        "users": users.run,
         "evaluate": evaluate.run,
         "backup": backup.save,
         "restore": backup.restore,

@@ -40,6 +40,7 @@ class Settings:
     model_timeout: float = 60.0
     host: str = "127.0.0.1"
     port: int = 8501
+    passphrase: str = ""
     limit_requests: str = "300/minute"
     limit_tokens: str = "100000/minute"
     limit_uploads: str = "120/hour"
@@ -49,7 +50,7 @@ class Settings:
     log_level: str = "info"
 
     def __repr__(self) -> str:
-        shown = ", ".join(f"{f.name}={getattr(self, f.name)!r}" for f in fields(self) if f.name != "api_key")
+        shown = ", ".join(f"{f.name}={getattr(self, f.name)!r}" for f in fields(self) if f.name not in ("api_key", "passphrase"))
         return f"Settings({shown})"
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -12,8 +12,10 @@ from index import build
 from index.article import Article
 from index.corrections import Correction, Corrections
 from index.errors import InputError
+from index.groups import named
 from index.report import Report, Status
 from rag.assistant import Assistant
+from rag.errors import UsageError
 
 Progress = Callable[[str, int, int], None]
 Kind = Literal["set", "split", "merge", "move", "mend", "page"]
@@ -54,23 +56,40 @@ class Run:
     text: str
 
 
-def add(library: Assistant, files: Mapping[str, bytes], progress: Progress | None = None) -> Added:
+def add(
+    library: Assistant, files: Mapping[str, bytes], progress: Progress | None = None, groups: tuple[str, ...] | None = None
+) -> Added:
     """Add files, given as names and bytes; one whose name is known takes the place of the old one.
 
-    `sources.csv` among them speaks of its neighbours; what was known of a printed page stays where nothing new is said of it.
-    Raises InputError (nothing usable; the library is untouched), BusyError, WriteError, MismatchError, CorruptError.
+    `sources.csv` among them speaks of its neighbours; `groups` (() for everyone) may see the rest, None leaves that as it is.
+    What was known of a printed page stays where nothing new is said of it. Raises InputError (nothing usable; the library is
+    untouched), BusyError, WriteError, MismatchError, CorruptError.
     """
     with tempfile.TemporaryDirectory() as folder:
         for name, data in files.items():
             Path(folder, safe_name(name)).write_bytes(data)
-        report = build.index([Path(folder)], library.settings.index, progress=progress, keep=True)
+        config = library.settings.index
+        report = build.index([Path(folder)], config, progress=progress, groups=library.groups, readers=groups, keep=True)
     found = [article for name in report.indexed for article in library.printing(name)[1]]
     return Added(report, len(found), tuple(article for article in found if doubtful(article)))
 
 
 def remove(library: Assistant, names: Sequence[str], progress: Progress | None = None) -> Report:
     """Remove sources with all that was made of them. Raises InputError for an unknown name, and as `add`."""
+    _known(library, *names)
     return build.remove(names, library.settings.index, progress=progress)
+
+
+def regroup(library: Assistant, names: Sequence[str], groups: tuple[str, ...]) -> Report:
+    """Let only these groups see these sources, everyone for (). Raises UsageError for one who does not see everything."""
+    if library.groups is not None:
+        raise UsageError("只有管理员能改对哪些组可见：请联系管理员。")
+    return build.regroup(library.settings.index, names, groups)
+
+
+def groups_of(line: str) -> tuple[str, ...]:
+    """The groups that a person wrote in a line; () for none. Raises InputError for a name that cannot be used."""
+    return named(line) or ()
 
 
 def correct(
@@ -89,6 +108,7 @@ def correct(
 
     Raises InputError when it does not fit the page, and as `add`.
     """
+    _known(library, source)
     given = tuple((name, _value(name, value)) for name, value in (fields or {}).items())
     mended = Correction(0, source, "", kind, line, last or line, to, old, new, given)
     return build.correct(library.settings.index, source, mended)
@@ -96,28 +116,38 @@ def correct(
 
 def undo(library: Assistant, number: int) -> Report:
     """Take a correction back. Raises InputError when it does not stand, and as `add`."""
+    if library.groups is not None:
+        _known(library, Corrections(library.settings.data).standing(number).source)
     return build.undo(library.settings.index, number)
 
 
 def keep(library: Assistant, source: str) -> Report:
     """Let the corrections of a source whose file has changed count for the new file too."""
+    _known(library, source)
     return build.carry_over(library.settings.index, source)
 
 
 def corrections(library: Assistant, source: str) -> list[Correction]:
     """The corrections of a source that stand, oldest first."""
+    _known(library, source)
     return Corrections(library.settings.data).of(source)
 
 
 def waiting(library: Assistant, source: str) -> list[Correction]:
     """Those of them that were made on another file of that name and do not count until a person keeps them."""
+    _known(library, source)
     digest = next((known.digest for known, _ in library.sources() if known.name == source), "")
     return Corrections(library.settings.data).waiting(source, digest)
 
 
 def status(library: Assistant) -> Status:
-    """What the library holds, when it was made, and by what."""
-    return build.status(library.settings.index)
+    """What the library holds, when it was made, and by what; one who does not see everything is told only of what he sees."""
+    state = build.status(library.settings.index)
+    if library.groups is None:
+        return state
+    scope, own = library.scope(), tuple(library.sources())
+    seen = replace(state, sources=own, articles=scope.articles, passages=library.passages, since=scope.since, until=scope.until)
+    return replace(seen, folder=Path(), bytes=0, damage="", writer="")
 
 
 def runs(text: str, articles: Sequence[Article]) -> list[Run]:
@@ -152,6 +182,13 @@ def safe_name(name: str) -> str:
     if not plain or plain.startswith(".") or len(plain) > LONGEST_NAME or not plain.isprintable():
         raise InputError(f"文件名“{plain[:LONGEST_NAME]}”不能用：请改成普通的、{LONGEST_NAME}字以内的名字。")
     return plain
+
+
+def _known(library: Assistant, *names: str) -> None:
+    """Raises InputError for a name that whoever tends the library does not see, as for one that it does not have."""
+    seen = {source.name for source, _ in library.sources()} if library.groups is not None else set(names)
+    if unknown := [name for name in names if name not in seen]:
+        raise InputError(f"资料库里没有“{'”、“'.join(unknown)}”；可用 liaocheng index --status 查看来源。")
 
 
 def _owners(articles: Sequence[Article]) -> tuple[dict[int, int], dict[int, str]]:

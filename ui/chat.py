@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from rag import Conversation, Filters, KeptTurn, Scope
@@ -16,6 +16,7 @@ from rag import Conversation, Filters, KeptTurn, Scope
 TITLE = "聊城报道问答"
 HISTORY_TURNS = 6
 STOPPED = "已停止。可以接着问，或换个说法再问一次。"
+WITHHELD = "这条回答引用的报道现在查不到了。请再问一次。"
 LABELS = {"extractive": "以下内容摘自原文", "generated": "内容由人工智能生成，请核对原文"}
 NONE = Filters()
 
@@ -65,6 +66,15 @@ def kept(turn: KeptTurn) -> Turn:
     return Turn(
         turn.question, turn.answer, turn.error, Filters(**filters), kept=turn.id, rating=turn.rating, reason=turn.reason
     )  # fmt: skip
+
+
+def seen(turn: Turn, article: Lookup) -> Turn:
+    """A turn as one may see it now: without its answer when that points to an article that `article` does not find for him."""
+    answer = turn.answer
+    pointers = [] if answer is None else [*answer["citations"], *answer.get("nearest", ())]
+    if all(article(key) is not None for key in dict.fromkeys(one["article_id"] for one in pointers)):
+        return turn
+    return replace(turn, answer=None, error=WITHHELD)
 
 
 def listed(found: Iterable[Conversation], current: int | None, words: str, today: str) -> dict[str, Any]:

@@ -9,10 +9,10 @@ import streamlit as st
 
 from rag import Assistant, holdings
 from rag.http import problems
-from ui import chat, show
+from ui import chat, rights, share, show
 
 if TYPE_CHECKING:
-    from index.article import Article
+    from index.article import Article, Source
 
 TYPES = ["txt", "md", "html", "htm", "docx", "pdf", "zip", "jsonl", "csv"]
 READY = 500  # articles up to which a source is shown whole
@@ -46,14 +46,24 @@ WORDS = {
 def draw(library: Assistant) -> None:
     """Adding, the list of sources, and one of them opened."""
     _said()
-    _upload(library)
+    if share.may("write"):
+        _upload(library)
     sources = library.sources()
     st.subheader("已收录", anchor=False)
     st.caption(f"{chat.scope_line(library.scope())} · 第{library.generation}次收录")
-    if not sources:
-        return
-    columns = ("来源", "报名", "出版日期", "版次", "篇数")
-    rows = [(one.name, one.newspaper or "", one.published or "", one.page or "", str(count)) for one, count in sources]
+    if sources:
+        _listed(library, sources)
+    if share.may("admin"):
+        rights.accounts(library, _try, _tell)
+
+
+def _listed(library: Assistant, sources: Sequence[tuple[Source, int]]) -> None:
+    """The sources in a table, and the one that is opened."""
+    columns = ["来源", "报名", "出版日期", "版次", "篇数"]
+    rows = [[one.name, one.newspaper or "", one.published or "", one.page or "", str(count)] for one, count in sources]
+    if any(one.groups for one, _ in sources):
+        columns.append("可见范围")
+        rows = [[*row, rights.said(one.groups)] for row, (one, _) in zip(rows, sources, strict=True)]
     st.dataframe(
         dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True)), hide_index=True, height=min(320, 40 + 35 * len(rows))
     )
@@ -93,6 +103,7 @@ def _upload(library: Assistant) -> None:
         files = st.file_uploader(
             "收录报纸（可一次拖入多个；sources.csv 里可写报名、日期、版次）", type=TYPES, accept_multiple_files=True
         )
+        line = st.text_input("收录后对哪些组可见（空着：新收录的对所有人，已有的不变）") if share.may("admin") else ""
         asked = st.form_submit_button("收录", type="primary")
     if not asked:
         return
@@ -105,7 +116,7 @@ def _upload(library: Assistant) -> None:
         bar.progress(done / total if total else 1.0, text=f"{step}：{done}/{total}")
 
     def add() -> None:
-        made = holdings.add(library, {file.name: file.getvalue() for file in files}, told)
+        made = holdings.add(library, {file.name: file.getvalue() for file in files}, told, holdings.groups_of(line) or None)
         skipped = [f"跳过 {name}：{reason}" for name, reason in made.report.skipped]
         doubt = [f"标题存疑：{article.name}（{article.source}）" for article in made.doubtful[:20]]
         _tell(str(made), *skipped, *doubt, *made.report.notes)
@@ -126,10 +137,15 @@ def _source(library: Assistant, name: str, count: int) -> None:
         if text:
             with st.expander("原文各行与还原后的文章", expanded=True):
                 show.page(shown(holdings.runs(text, articles), articles), f"page-{name}")
-            with st.expander("修正"):
-                _mend(library, name, articles)
-        _standing(library, name)
-    _removal(library, name)
+            if share.may("write"):
+                with st.expander("修正"):
+                    _mend(library, name, articles)
+        if share.may("write"):
+            _standing(library, name)
+    if share.may("admin"):
+        rights.readers(library, name, _try, _tell)
+    if share.may("write"):
+        _removal(library, name)
 
 
 def _articles(articles: Sequence[Article]) -> None:

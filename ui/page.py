@@ -9,10 +9,12 @@ import streamlit as st
 
 from rag import Assistant
 from rag.http import problems
-from ui import chat, conversation, desk, ledger, library, share, status
+from ui import chat, conversation, desk, ledger, library, parts, share, status
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
+
+    from rag.users import User
 
 PAGES: tuple[tuple[str, str, Callable[[Assistant], None], str], ...] = (
     ("ask", "问答", conversation.draw, chat.TITLE),
@@ -37,12 +39,23 @@ def _page(path: str, name: str, draw: Callable[[Assistant], None], heading: str)
     def run() -> None:
         st.title(heading, anchor=False)
         try:
+            _greet(share.user())
             draw(share.assistant())
         except Exception as error:  # noqa: BLE001 - the edge: never a stack trace
             problems.record(error)
             st.text(problems.of_error(error).detail)
 
     return st.Page(run, title=name, url_path=path, default=path == PAGES[0][0])
+
+
+def _greet(person: User | None) -> None:
+    """Say who is signed in; nothing of another person's visit is left."""
+    if person is None:
+        return
+    if st.session_state.setdefault("who", person.name) != person.name:
+        st.session_state.clear()
+        st.session_state["who"] = person.name
+    parts.leave(person.name)
 
 
 main()

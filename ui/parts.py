@@ -45,6 +45,11 @@ def bounds(data: Mapping[str, Any], act: Act) -> None:
     _mount("bounds", data, "bounds", {"did": act})
 
 
+def leave(name: str) -> None:
+    """Show who is signed in, with the way out."""
+    _mount("leave", {"name": name}, "leave", {})
+
+
 def _mount(name: str, data: Mapping[str, Any], key: str, calls: Mapping[str, Callable[[Any], None]]) -> None:
     import streamlit as st
 

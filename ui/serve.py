@@ -23,7 +23,10 @@ from rag.http.limits import Limits
 from rag.http.metrics import Counted
 from rag.http.threads import THREADS, WAITING
 from rag.keys import Keys
+from rag.users import Users
 from ui import chat, options, share, shell
+from ui.door import Door
+from ui.sessions import Sessions
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -45,24 +48,31 @@ def serve(settings: Settings) -> None:
 
 def run(library: Assistant, door: socket.socket, settings: Settings) -> None:
     """Say what is served, then serve `library` on the listening socket `door` until interrupted."""
-    share.provide(library)
+    sessions = None if is_loopback(settings.host) else Sessions(Users(settings.data, settings.passphrase))
+    share.provide(library, sessions)
     logs.configure(settings.log, settings.log_level)
     try:
         sys.stdout.write(banner(library, settings.host, door.getsockname()[1]))
         sys.stdout.flush()
-        _listen_on(build(lambda: library, settings), door)
+        _listen_on(build(lambda: library, settings, sessions), door)
     finally:
         share.provide(None)
         logs.restore()
 
 
-def build(provider: Callable[[], Assistant], settings: Settings) -> App:
-    """The ASGI application: the API on its own paths, the page on all others, host, origin and headers checked for both."""
+def build(provider: Callable[[], Assistant], settings: Settings, sessions: Sessions | None = None) -> App:
+    """The ASGI application: the API on its own paths, the page on all others, host, origin and headers checked for both.
+
+    Beyond this machine the API asks for a key, and the page for a sign-in by `sessions`; without them there is no page.
+    """
     import streamlit as st
     from streamlit import file_util
     from streamlit.web import bootstrap
 
     keys = None if is_loopback(settings.host) else Keys(settings.data)
+    if keys is not None and sessions is None:
+        raise ValueError("a page beyond this machine needs sessions")
+    closed = [] if sessions is None else [Middleware(Door, sessions=sessions, title=chat.TITLE)]
     names = gate.local_names(settings.host)
     api = create_app(provider, keys=keys, limits=limits_of(settings), hosts=names, threads=WAITING if settings.model else THREADS)
     index = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
@@ -74,6 +84,7 @@ def build(provider: Callable[[], Assistant], settings: Settings) -> App:
             Middleware(ApiFirst, api=api),
             Middleware(Counted, metrics=api.state.metrics, otherwise="page"),
             Middleware(gate.HostGate, names=names),
+            *closed,
             Middleware(shell.ChineseShell, html=shell.chinese(index, chat.TITLE)),
         ],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -11,11 +11,12 @@ from typing import Any
 
 import streamlit as st
 
-from rag import Assistant, Conversations
+from rag import Assistant, Conversation, Conversations
 from rag.http import problems
-from ui import chat, parts
+from ui import chat, parts, share
 from ui.shell import READER
 
+PERSON = ":"  # ends the name of a person who signs in; no cookie of ours has one, and one that has is not believed
 ADDRESS = "c"  # the conversation in the address of the page: a reload finds it again
 
 
@@ -25,6 +26,7 @@ def open_turns(library: Assistant) -> list[chat.Turn]:
         named = st.query_params.get(ADDRESS, "")
         _show(library, int(named) if named.isascii() and named.isdigit() and len(named) < 19 else None)
     found: list[chat.Turn] = st.session_state["turns"]
+    found[:] = _seen(library, found)
     return found
 
 
@@ -69,7 +71,7 @@ def draw(library: Assistant) -> None:
     words = str(st.session_state.get("words", ""))
     with st.sidebar:
         try:
-            found = _mine(library).all(words)
+            found = _found(library, words)
             current = st.session_state.get("conversation")
             parts.shelf(chat.listed(found, current, words, date.today().isoformat()), partial(_act, library))
         except Exception as error:  # noqa: BLE001 - the edge: without its history the page still answers
@@ -110,10 +112,31 @@ def _show(library: Assistant, number: int | None) -> None:
         st.query_params.pop(ADDRESS, None)
 
 
+def _seen(library: Assistant, turns: Iterable[chat.Turn]) -> list[chat.Turn]:
+    """Turns as the reader may see them now, whatever he saw then."""
+    return list(turns) if library.groups is None else [chat.seen(turn, library.article) for turn in turns]
+
+
+def _found(library: Assistant, words: str) -> list[Conversation]:
+    """The conversations that hold these words, where the reader may see them."""
+    found = _mine(library).all(words)
+    if not words or library.groups is None:
+        return found
+    return [one for one in found if words.lower() in _told(library, one).lower()]
+
+
+def _told(library: Assistant, one: Conversation) -> str:
+    turns = _seen(library, map(chat.kept, _mine(library).turns(one.id)))
+    return "\n".join([one.title, *(f"{turn.question}\n{(turn.answer or {}).get('answer', '')}" for turn in turns)])
+
+
 def _mine(library: Assistant) -> Conversations:
-    """The conversations of this browser, known by its cookie; without one they are this visit's alone."""
+    """The conversations of whoever is signed in, else of this browser, known by its cookie; without one, of this visit alone."""
+    person = share.user()
+    if person is not None and person.name:
+        return library.conversations(f"{person.name}{PERSON}")
     cookie = st.context.cookies.get(READER)
-    if isinstance(cookie, str) and cookie:  # a page that is driven without a browser has none
+    if isinstance(cookie, str) and cookie and PERSON not in cookie:  # a page that is driven without a browser has none
         return library.conversations(cookie)
     return library.conversations(str(st.session_state.setdefault("reader", secrets.token_urlsafe(24))))
 

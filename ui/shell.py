@@ -49,7 +49,7 @@ _EDITS = (
 
 def chinese(html: str, title: str) -> str:
     """Streamlit's start page with `title`, in Chinese, linking our style and script."""
-    links = {"title": title, "icon": _link("icon.svg"), "style": _link("shell.css"), "script": _link("shell.js")}
+    links = {"title": title, "icon": link("icon.svg"), "style": link("shell.css"), "script": link("shell.js")}
     for pattern, instead in _EDITS:
         html = re.sub(pattern, lambda _, text=instead: text.format(**links), html, flags=re.DOTALL)  # type: ignore[misc]
     return html.strip() + "\n"
@@ -89,6 +89,7 @@ def _is_page(scope: Scope, message: Message) -> bool:
     return kind.startswith("text/html") or (message["status"] == 304 and scope["path"] in {"/", "/index.html"})
 
 
-def _link(name: str) -> str:
+def link(name: str) -> str:
+    """The address of a file in `ui/assets`, which changes with the file."""
     digest = hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:12]
     return f"./assets/{name}?v={digest}"

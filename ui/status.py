@@ -17,11 +17,13 @@ def draw(library: Assistant) -> None:
         ("资料", chat.scope_line(scope)),
         ("资料截至", chat.spoken(scope.until) or "未写明"),
         ("收录", f"第{state.generation}次，{_moment(state.created)}"),
-        ("段落", f"{state.passages}段，占{size(state.bytes)}"),
-        ("正在写入", state.writer or "没有"),
+        ("段落", f"{state.passages}段" + (f"，占{size(state.bytes)}" if state.bytes else "")),
+        *([("正在写入", state.writer or "没有")] if library.groups is None else []),
         *([("损坏", state.damage)] if state.damage else []),
     ):
         _line(name, value)
+    if library.groups is not None:  # What follows looks at the whole library.
+        return
     st.subheader("各部分", anchor=False)
     st.button("重新检查", on_click=lambda: st.session_state.pop("findings", None))
     for finding in _findings(library):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from index.errors import DataError
 from index.files.decode import decode
+from index.groups import named
 
 SHEET = "sources.csv"
 _NAMES = {
@@ -20,6 +21,7 @@ _NAMES = {
     "page": ("page", "版次", "版", "版面"),
     "edition": ("edition", "版别", "版本"),
     "url": ("url", "网址", "链接"),
+    "groups": ("groups", "group", "组", "分组", "组别", "可见范围"),
 }
 _FIELDS = {name: field for field, names in _NAMES.items() for name in names}
 _DATE = re.compile(r"\s*(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年|(\d{2})(\d{2}))?(?:[T\s].*)?\s*$")
@@ -29,13 +31,14 @@ _MAX_SHEET = 32 << 20
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What is known of a printed page; unknown is None. `published` is YYYY-MM-DD."""
+    """What is known of a printed page; unknown is None. `published` is YYYY-MM-DD, `groups` are those that may see it."""
 
     newspaper: str | None = None
     published: str | None = None
     page: str | None = None
     edition: str | None = None
     url: str | None = None
+    groups: tuple[str, ...] | None = None
 
 
 def day(value: object) -> str | None:
@@ -75,7 +78,10 @@ def _rows(sheet: Path, _changed: int, size: int) -> tuple[dict[str, Printed], st
 
 
 def rows(data: bytes) -> tuple[dict[str, Printed], str | None]:
-    """A sheet's rows by file name, and a note when it cannot be read. Comma or tab, English or Chinese headings."""
+    """A sheet's rows by file name, and a note when it cannot be read. Comma or tab, English or Chinese headings.
+
+    Only a sheet may say who sees a file: a text must not decide on its own readers. Raises InputError for a bad name of a group.
+    """
     try:
         text, _ = decode(data)
         reader = csv.reader(io.StringIO(text), delimiter="\t" if "\t" in text.partition("\n")[0] else ",")
@@ -85,7 +91,7 @@ def rows(data: bytes) -> tuple[dict[str, Printed], str | None]:
         return {}, f"{SHEET}读不出来，没有采用；请存为UTF-8的逗号分隔表。"
     if "file" not in header:
         return {}, f"{SHEET}的第一行缺少“file”一栏，没有采用。"
-    return {record.get("file", ""): of(record) for record in records}, None
+    return {record.get("file", ""): replace(of(record), groups=named(record.get("groups", ""))) for record in records}, None
 
 
 def of(record: dict[str, str]) -> Printed:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from index.article import Article, Passage, Source
 
+_AT_ONCE = 500
 _COLUMNS = ("source", "article_id", "text")  # Of an article; its other fields stand in the JSON of its record.
 
 
@@ -31,7 +34,10 @@ def source_row(source: Source, page: str, number: int) -> tuple[str, bytes]:
 
 def source_of(record: str) -> Source:
     """The source of a record."""
-    return Source(**json.loads(record))
+    known: dict[str, Any] = json.loads(record)
+    if known.get("groups") is not None:
+        known["groups"] = tuple(known["groups"])
+    return Source(**known)
 
 
 def article_row(article: Article, number: int) -> tuple[str, bytes]:
@@ -58,6 +64,18 @@ def passage_row(passage: Passage) -> tuple[int, int, int, int, bytes]:
 def digest(*parts: object) -> bytes:
     """16 bytes that change with any of the parts."""
     return hashlib.blake2b("\0".join(map(str, parts)).encode(), digest_size=16).digest()
+
+
+def batches(numbers: Iterable[int]) -> Iterator[list[int]]:
+    """The numbers, as many at a time as one query takes."""
+    rest = iter(numbers)
+    while part := [int(number) for number in islice(rest, _AT_ONCE)]:
+        yield part
+
+
+def marks(part: Collection[int]) -> str:
+    """Question marks for so many values."""
+    return ",".join("?" * len(part))
 
 
 def _json(record: dict[str, Any]) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable
 from typing import Annotated, TypeVar
 
-from fastapi import APIRouter, FastAPI, Query, Request
+from fastapi import APIRouter, Depends, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.security import HTTPBearer
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 
@@ -63,9 +64,9 @@ def create_app(
     app.state.metrics = Metrics()
     allowance = Allowance(limits)
     provide(app, provider, threads)
-    app.include_router(_router)
-    app.include_router(openai.router)
-    app.include_router(sources.router)
+    app.include_router(_health)
+    for routes in (_router, sources.router, openai.router):
+        app.include_router(routes, dependencies=[Depends(_KEY)])
     app.router.routes.append(tools.route)
     app.add_exception_handler(RequestValidationError, _unfit)
     app.add_exception_handler(HTTPException, _http_error)
@@ -85,7 +86,8 @@ def create_app(
     return app
 
 
-_router = APIRouter()
+_router, _health = APIRouter(), APIRouter()
+_KEY = HTTPBearer(auto_error=False, description="密钥，由 liaocheng keys create 给出；只在本机服务时不需要")
 
 
 @_router.post("/v1/search", summary="检索段落", responses=told(shapes.SearchObject, samples.SEARCH, 400, 413, 422))
@@ -165,13 +167,13 @@ async def conflicts(request: Request, page: Annotated[LedgerQuery, Query()], lib
     return paged([conflict.as_dict() for conflict in _slice(found, page)], page, len(found))
 
 
-@_router.get("/livez", summary="进程在运行", responses=told(shapes.StatusObject, samples.LIVE, gates=OPEN))
+@_health.get("/livez", summary="进程在运行", responses=told(shapes.StatusObject, samples.LIVE, gates=OPEN))
 async def livez() -> JSONResponse:
     """The process runs."""
     return json({"schema": SCHEMA, "status": "ok"})
 
 
-@_router.get("/readyz", summary="可以回答", responses=told(shapes.StatusObject, samples.READY, 503, gates=OPEN))
+@_health.get("/readyz", summary="可以回答", responses=told(shapes.StatusObject, samples.READY, 503, gates=OPEN))
 async def readyz(request: Request) -> Response:
     """The library is open and answers; else why not."""
     try:
@@ -183,7 +185,7 @@ async def readyz(request: Request) -> Response:
     return json({"schema": SCHEMA, "status": "ready", "generation": library.generation, "scope": plain(scope)})
 
 
-@_router.get(
+@_health.get(
     "/metrics",
     summary="请求计数",
     response_class=PlainTextResponse,

@@ -10,6 +10,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag.http import problems
+from rag.http.threads import SEES
 from rag.keys import Keys
 
 READING = frozenset({"GET", "HEAD", "OPTIONS", "POST"})  # every POST of the API asks, none changes the library
@@ -26,7 +27,8 @@ def is_loopback(host: str) -> bool:
 class KeyGate:
     """Lets a request under /v1/ or to /mcp pass when its header `Authorization: Bearer` holds a key that may do it.
 
-    Other paths are free. The key stands in the request's state.
+    Other paths are free. The key stands in the state of the request, and what it may see in its scope for `rag.http.threads`:
+    without a key, what everyone may.
     """
 
     def __init__(self, app: ASGIApp, keys: Keys) -> None:
@@ -35,6 +37,7 @@ class KeyGate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
+        scope[SEES] = frozenset()
         if scope["type"] != "http" or not (scope["path"] + "/").startswith(("/v1/", "/mcp/")):
             await self.app(scope, receive, send)
             return
@@ -49,4 +52,5 @@ class KeyGate:
             await problems.Problem(403, "这把密钥没有这项权限：请向管理员要权限够的密钥。").response()(scope, receive, send)
         else:
             scope.setdefault("state", {})["key"] = key
+            scope[SEES] = key.sees
             await self.app(scope, receive, send)

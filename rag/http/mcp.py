@@ -27,7 +27,7 @@ from rag.errors import AssistantError
 from rag.http import shapes
 from rag.http.bodies import Claim, Count, Query, Question, Since, Sources, Today, Until
 from rag.http.limits import charge, owe
-from rag.http.threads import Provider
+from rag.http.threads import Provider, seeing
 
 PATH = "/mcp"
 READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
@@ -126,6 +126,6 @@ async def _done(provider: Provider, words: str, work: Callable[[Assistant], Any]
     """What `work` gives of the assistant, done in a thread. Raises ToolError with the sentence of an error of ours."""
     try:
         charge(len(words))
-        return await to_thread.run_sync(lambda: work(provider()))
+        return await to_thread.run_sync(lambda: work(seeing(provider)))
     except (AssistantError, LibraryError) as error:
         raise ToolError(str(error)) from error

@@ -114,7 +114,10 @@ class ConflictsObject(Object):
 
 
 class SourceObject(Object):
-    """One file of the library: its name, the SHA-256 of its bytes, what is known of the page, and how many articles it has."""
+    """One file of the library: its name, the SHA-256 of its bytes, what is known of the page, and how many articles it has.
+
+    `groups` are those that may see it, as far as whoever asks is in them; empty when everyone may.
+    """
 
     name: str
     digest: str
@@ -123,6 +126,7 @@ class SourceObject(Object):
     page: str | None
     edition: str | None
     url: str | None
+    groups: list[str]
     articles: int
 
 

@@ -6,11 +6,13 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
+from pydantic import Field
 from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from index.errors import InputError
+from index.groups import named
 from index.load import is_housekeeping
 from rag import holdings
 from rag.answer import SCHEMA
@@ -35,6 +37,12 @@ _BYTES = {
         },
     }
 }
+
+
+Groups = Annotated[
+    list[Annotated[str, Field(max_length=1000)]] | None,
+    Query(max_length=100, description="对哪些组可见，* 为所有人", examples=[["办公室"]]),
+]
 
 
 class _Name(PathConvertor):
@@ -67,10 +75,13 @@ async def sources(request: Request, page: Annotated[Page, Query()], library: Lib
         },
     },
 )
-async def put(request: Request, name: str, library: Library) -> JSONResponse:
-    """Add the file that is the body, or let it take the place of the one of that name: 201 when new, else 200."""
+async def put(request: Request, name: str, library: Library, groups: Groups = None) -> JSONResponse:
+    """Add the file that is the body, or let it take the place of the one of that name: 201 when new, else 200.
+
+    Who may see it stays as it was, at first everyone, unless `groups` says so; changing that needs the scope admin.
+    """
     _check(name)
-    body = await threaded(request, _put, library, name, await request.body())
+    body = await threaded(request, _put, library, name, await request.body(), _chosen(groups))
     return json(body, 201 if body["state"] == "added" else 200)
 
 
@@ -91,7 +102,15 @@ async def delete(request: Request, name: str, library: Library) -> Response:
     return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
 
-def _put(library: Assistant, name: str, data: bytes) -> dict[str, Any]:
+def _chosen(groups: list[str] | None) -> tuple[str, ...] | None:
+    """The groups that a request names. Raises UsageError for one that no group can have."""
+    try:
+        return None if groups is None else named("、".join(groups))
+    except InputError as error:
+        raise UsageError(str(error)) from error
+
+
+def _put(library: Assistant, name: str, data: bytes, groups: tuple[str, ...] | None) -> dict[str, Any]:
     """Add one file and tell what came of it. Raises UsageError when it cannot be used, and as `holdings.add`."""
     before = _known(library)
     try:
@@ -101,7 +120,7 @@ def _put(library: Assistant, name: str, data: bytes) -> dict[str, Any]:
             raise UsageError("压缩包里有多个文件，不能当作一个文件收录：请解压后逐个上传。")
         if is_housekeeping(name):
             raise UsageError("这个名字的文件不算报纸文本，不会收录：请换一个文件名。")
-        report = holdings.add(library, {name: data}).report
+        report = holdings.add(library, {name: data}, groups=groups).report
     except InputError as error:
         raise UsageError(str(error)) from error
     if name not in (*report.indexed, *report.unchanged):
@@ -114,7 +133,7 @@ def _put(library: Assistant, name: str, data: bytes) -> dict[str, Any]:
 def _known(library: Assistant) -> dict[str, dict[str, Any]]:
     """The source objects of the library by name."""
     return {
-        source.name: {"schema": SCHEMA, **asdict(source), "articles": count}
+        source.name: {"schema": SCHEMA, **asdict(source), "groups": list(source.groups or ()), "articles": count}
         for source, count in sorted(library.sources(), key=lambda pair: pair[0].name)
     }
 

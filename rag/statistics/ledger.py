@@ -35,16 +35,32 @@ class Table:
     rows: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-class Ledger:
-    """The statistics of one generation; figures of an article are drawn once and kept. Safe to use from several threads.
+class Drawn:
+    """The figures of articles, each drawn once in a generation for all who may see it. Safe to use from several threads."""
 
-    `terms` is a user's table of other names of metrics.
+    def __init__(self) -> None:
+        self._lock, self._generation = threading.Lock(), 0
+        self._figures: dict[int, tuple[Figure, ...]] = {}
+
+    def of(self, generation: int, number: int, article: Article) -> tuple[Figure, ...]:
+        """The figures of the article with this number."""
+        with self._lock:
+            if generation != self._generation:
+                self._generation, self._figures = generation, {}
+            if number not in self._figures:
+                self._figures[number] = tuple(figures(article))
+            return self._figures[number]
+
+
+class Ledger:
+    """The statistics of one view of one generation. Safe to use from several threads.
+
+    `terms` is a user's table of other names of metrics, `drawn` what other views of the generation have drawn already.
     """
 
-    def __init__(self, snapshot: Snapshot, search: Search, terms: Path | None = None) -> None:
+    def __init__(self, snapshot: Snapshot, search: Search, terms: Path | None = None, drawn: Drawn | None = None) -> None:
         self._snapshot, self._search, self._terms = snapshot, search, terms
-        self._lock = threading.Lock()
-        self._drawn: dict[int, tuple[Figure, ...]] = {}
+        self._drawn = drawn or Drawn()
 
     def figures(self, metric: str | None = None, region: str | None = None, period: str | None = None) -> list[Figure]:
         """The statistics whose metric, region and period fit, by metric, region and time.
@@ -81,13 +97,7 @@ class Ledger:
         else:
             pairs = self._snapshot.iter_articles()
         for number, article in pairs:
-            yield from self._of(number, article)
-
-    def _of(self, number: int, article: Article) -> tuple[Figure, ...]:
-        with self._lock:
-            if number not in self._drawn:
-                self._drawn[number] = tuple(figures(article))
-            return self._drawn[number]
+            yield from self._drawn.of(self._snapshot.generation, number, article)
 
 
 def _fits(figure: Figure, metric: str | None, terms: Path | None, region: str | None, period: str | None) -> bool:

@@ -74,6 +74,7 @@ def _library(command: Command) -> None:
     index.add_argument("--remove", action="append", default=[], metavar="文件名", help="移出一份报纸，可重复")
     index.add_argument("--status", action="store_true", help="只说现在收录了什么")
     index.add_argument("--rebuild", action="store_true", help="全部重建")
+    index.add_argument("--groups", metavar="组", help="这些文件只对这些组可见，几个组用、分开；* 为所有人")
     index.add_argument("--json", action="store_true", help="以JSON输出")
 
     articles = command("articles", "看文件怎样还原、拆成文章，不收录")
@@ -147,7 +148,20 @@ def _service(command: Command) -> None:
     keys.add_argument("name", nargs="?", default="", metavar="名称", help="新建时是给谁用的，作废时是编号")
     keys.add_argument("--scope", default="read", metavar="权限", help="read（默认）、write 或 admin")
     keys.add_argument("--expires", metavar="年-月-日", help="用到哪天为止（默认不限）")
+    keys.add_argument("--groups", metavar="组", help="还能看哪些组的报纸，几个组用、分开（默认只看对所有人开放的；admin 都能看）")
     keys.add_argument("--json", action="store_true", help="以JSON输出，一行一把")
+
+    users = command("users", "网页的账号（不只在本机服务时要登录）：新建、查看、移除")
+    users.add_argument("act", choices=("add", "list", "remove"), metavar="add|list|remove", help="新建或改密码，查看，移除")
+    users.add_argument("name", nargs="?", default="", metavar="用户名")
+    users.add_argument("--scope", default="read", metavar="权限", help="read（默认，只查）、write（能收录）或 admin（能管账号）")
+    users.add_argument("--groups", metavar="组", help="还能看哪些组的报纸，几个组用、分开")
+    users.add_argument("--json", action="store_true", help="以JSON输出，一行一个")
+
+    groups = command("groups", "哪份报纸对哪些组可见：查看、设置")
+    groups.add_argument("source", nargs="?", metavar="文件名", help="不写时列出全部")
+    groups.add_argument("groups", nargs="*", metavar="组", help="只对这些组可见；* 为所有人；不写时只看不改")
+    groups.add_argument("--json", action="store_true", help="以JSON输出，一行一份")
 
     evaluate = command("evaluate", "用标准问答给这个索引打分")
     evaluate.add_argument("gold", type=Path, metavar="文件.jsonl", help="一行一个JSON对象：问题、应有的内容、出处")

@@ -7,11 +7,11 @@ import importlib
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import InputError, LibraryError
+from index.groups import named
 from index.snapshot import current_generation
 from rag.answer import SCHEMA, article_fields, plain
 from rag.assistant import Assistant
@@ -21,10 +21,10 @@ from rag.http.keyed import is_loopback
 from rag.keys import Keys
 from rag.statistics import sheets
 from rag.terminal import console
+from rag.users import Users
 
 if TYPE_CHECKING:
     from index.build import Report
-    from index.corrections import Correction
 
 SKIPPED, BAD_DATA = 3, 65
 
@@ -45,55 +45,13 @@ def index(options: argparse.Namespace, settings: Settings) -> int:
         if options.remove:
             report = build.remove(options.remove, settings.index, progress=progress)
         elif options.paths or (options.rebuild and (settings.data / FILE).is_file()):
-            report = build.index(options.paths, settings.index, rebuild=options.rebuild, progress=progress)
+            readers = named(options.groups or "")
+            report = build.index(options.paths, settings.index, rebuild=options.rebuild, progress=progress, readers=readers)
         else:
             with seeds() as folder:
                 report = build.index([folder], settings.index, rebuild=options.rebuild, progress=progress)
     console.write(_json(report) if options.json else console.report(report))
     return _told(report)
-
-
-def correct(options: argparse.Namespace, settings: Settings) -> int:
-    """`liaocheng correct`: how a page was split, mended by a person."""
-    from index import build
-    from index.corrections import Corrections
-
-    if options.list:
-        for one in Corrections(settings.data).of(options.source):
-            console.write(_json(one) if options.json else console.correction(one))
-        return 0
-    if options.undo:
-        report = build.undo(settings.index, options.undo)
-    elif options.keep:
-        report = build.carry_over(settings.index, options.source)
-    else:
-        report = build.correct(settings.index, options.source, _correction(options))
-    console.write(_json(report) if options.json else console.report(report))
-    return _told(report)
-
-
-def _correction(options: argparse.Namespace) -> Correction:
-    """The one correction that the options describe."""
-    from index.corrections import Correction
-
-    one = Correction(0, options.source, "", "set", options.line)
-    if options.split:
-        return replace(one, kind="split")
-    if options.merge:
-        return replace(one, kind="merge")
-    if options.move:
-        return replace(one, kind="move", last=options.last or options.line, to=options.move)
-    if options.mend:
-        return replace(one, kind="mend", old=options.mend[0], new=options.mend[1])
-    fields = tuple(_field(text) for text in options.set)
-    return replace(one, kind="page" if options.page else "set", fields=fields)
-
-
-def _field(text: str) -> tuple[str, object]:
-    name, mark, value = text.partition("=")
-    if not mark:
-        raise UsageError(f"“{text}”要写成 名称=内容，如 title=新标题。")
-    return name, value.split("、") if name in ("reporters", "correspondents") else value or None
 
 
 def _told(report: Report) -> int:
@@ -201,8 +159,10 @@ def _show(options: argparse.Namespace, objects: Sequence[object], rows: sheets.R
 def serve(options: argparse.Namespace, settings: Settings) -> int:
     """`liaocheng serve`: the page lies above this package, so it is found by name when it is asked for."""
     del options
-    if not is_loopback(settings.host) and not Keys(settings.data).all():
-        raise SettingsError("还没有密钥，不能在本机以外的地址上提供服务：请先运行 liaocheng keys create 名称，或去掉 --host。")
+    if not is_loopback(settings.host) and not (Keys(settings.data).all() or Users(settings.data, settings.passphrase)):
+        raise SettingsError(
+            "还没有密钥和账号，不能在本机以外提供服务：请先运行 liaocheng keys create 或 users add，或去掉 --host。"
+        )
     _announce(settings)
     importlib.import_module("ui.serve").serve(settings)
     return 0

@@ -6,6 +6,7 @@ import argparse
 import json
 from datetime import date
 
+from index.groups import named
 from rag.answer import SCHEMA, plain
 from rag.config import Settings
 from rag.errors import UsageError
@@ -26,7 +27,8 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         keys.revoke(options.name)
         console.say(f"已作废 {options.name}。")
         return 0
-    token = keys.create(options.name, options.scope, _day(options.expires))
+    groups = named(options.groups or "") or ()
+    token = keys.create(options.name, options.scope, _day(options.expires), groups)
     console.write(json.dumps({"schema": SCHEMA, "key": token}) if options.json else token)
     console.say("密钥只显示这一次，请现在抄下。")
     return 0
@@ -34,7 +36,8 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
 
 def _line(key: Key) -> str:
     until = f"到{key.expires}" if key.expires else "不限期"
-    return f"{key.id}  {key.name}  {key.scope}  {until}" + ("  已作废" if key.revoked else "")
+    groups = f"  {'、'.join(key.groups)}组" if key.groups else ""
+    return f"{key.id}  {key.name}  {key.scope}  {until}{groups}" + ("  已作废" if key.revoked else "")
 
 
 def _day(text: str | None) -> date | None:

@@ -19,6 +19,7 @@ from index.keywords import KeywordRow
 from index.library import disk, lock
 from index.library.permitted import Permitted
 from index.library.rows import Row
+from index.shelves import OPEN
 from index.snapshot import Snapshot, current_generation
 from index.store import open_library
 
@@ -37,7 +38,7 @@ def publish(folder, count=2, source="甲.txt", **options):
             added, passages = catalog.add(article, number, place, [(0, 5), (5, 10)], now)
             vectors = np.eye(4, dtype=np.float32)[[place % 4, (place + 1) % 4]]
             draft.add([Row(added, number, place, article)], passages, vectors)
-            draft.keywords.add(KeywordRow(p.passage_id, p.article, ["词"], [], []) for p in passages)
+            draft.keywords.add((KeywordRow(p.passage_id, p.article, ["词"], [], []) for p in passages), OPEN)
         return library.publish(draft, RECIPE, [1.0, 0.0, 0.0, 0.0], **options)
 
 

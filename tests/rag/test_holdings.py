@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 
 from index.article import Article
 from index.errors import InputError
 from index.report import Report
-from rag import Assistant, Settings, holdings
+from rag import Assistant, Settings, UsageError, holdings
 
 PAGE = """北坡村苹果丰收
 
@@ -145,3 +148,66 @@ def test_an_unknown_source_is_a_sentence(library):
 def test_the_state_of_the_library(library):
     found = holdings.status(library)
     assert (found.articles, found.generation, found.damage) == (2, library.generation, "")
+
+
+@pytest.fixture
+def part(library):
+    """The same library as one sees it who is not in the group 甲, to which its second page is kept."""
+    page = "东坡村通了公路\n\n本报讯 2024年12月1日，东坡村公路正式通车，全长17公里，总投资3200万元。\n"
+    holdings.add(library, {"二版.txt": page.encode()}, groups=("甲",))
+    holdings.correct(library, "二版.txt", "set", 3, fields={"title": "通路"})
+    return library.seen_by(["乙"])
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda library, name: holdings.remove(library, ["一版.txt", name]),
+        lambda library, name: holdings.correct(library, name, "set", 1, fields={"title": "题"}),
+        holdings.keep,
+        holdings.corrections,
+        holdings.waiting,
+        lambda library, name: library.printing(name),
+    ],
+    ids=["remove", "correct", "keep", "corrections", "waiting", "printing"],
+)
+def test_a_source_that_may_not_be_seen_is_tended_no_more_than_one_that_is_not_there(library, part, act):
+    told = []
+    for name in ("二版.txt", "无版.txt"):
+        with pytest.raises(InputError) as refused:
+            act(part, name)
+        told.append(str(refused.value).replace(name, ""))
+    assert told[0] == told[1]
+    assert names(library, "二版.txt") == ["通路"]
+
+
+def test_a_correction_of_what_may_not_be_seen_is_not_taken_back(library, part):
+    (one,) = holdings.corrections(library, "二版.txt")
+    with pytest.raises(InputError):
+        holdings.undo(part, one.number)
+    assert names(library, "二版.txt") == ["通路"]
+
+
+def test_files_in_an_archive_overwrite_nothing_that_may_not_be_seen(library, part):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("二版.txt", PAGE)
+        archive.writestr("三版.txt", PAGE.replace("北坡", "西坡").replace("南坡", "中坡"))
+    added = holdings.add(part, {"包.zip": packed.getvalue()})
+    assert (added.report.indexed, [name for name, _ in added.report.skipped]) == (("三版.txt",), ["二版.txt"])
+    assert names(library, "二版.txt") == ["通路"]
+
+
+def test_what_is_told_of_the_library_is_of_what_is_seen(library, part):
+    whole, seen = holdings.status(library), holdings.status(part)
+    assert [len(state.sources) for state in (whole, seen)] == [2, 1]
+    assert (seen.articles, seen.until, seen.bytes, str(seen.folder)) == (2, "2024-11-05", 0, ".")
+    assert seen.passages == part.passages < whole.passages == library.passages
+
+
+def test_only_one_who_sees_everything_says_who_sees_what(library, part):
+    with pytest.raises(UsageError, match="只有管理员"):
+        holdings.regroup(part, ["一版.txt"], ("乙",))
+    holdings.regroup(library, ["一版.txt"], holdings.groups_of("丙、丁"))
+    assert part.sources() == []
+    assert part.ask("北坡村卖出苹果多少吨？").refused

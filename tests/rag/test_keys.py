@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import stat
+from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
@@ -22,6 +24,9 @@ class Empty:
     """A library in which nothing is found."""
 
     generation = 1
+
+    def seen_by(self, groups: frozenset[str]) -> Empty:
+        return self
 
     def scope(self) -> Scope:
         return Scope(0)
@@ -55,6 +60,20 @@ def test_what_is_no_key_is_not_recognised(keys, change):
 def test_one_changed_character_is_noticed(keys):
     token = keys.create("甲")
     assert keys.recognised(token[:-1] + ("A" if token[-1] != "A" else "B"), TODAY) is None
+
+
+def test_a_key_sees_what_its_groups_see_and_admin_everything(keys):
+    assert keys.recognised(keys.create("甲", groups=("乙", "甲")), TODAY).sees == {"甲", "乙"}
+    assert keys.recognised(keys.create("乙"), TODAY).sees == frozenset()
+    assert keys.recognised(keys.create("丙", "admin"), TODAY).sees is None
+
+
+def test_keys_from_before_there_were_groups_are_in_none(keys, tmp_path):
+    token = keys.create("甲", groups=("甲",))
+    with closing(sqlite3.connect(tmp_path / "资料 库" / FILE)) as connection, connection:
+        connection.execute("ALTER TABLE keys DROP COLUMN groups")
+    assert keys.recognised(token, TODAY).sees == frozenset()
+    assert keys.recognised(keys.create("乙", groups=("乙",)), TODAY).groups == ("乙",)
 
 
 def test_a_key_ends_with_its_last_day_or_when_revoked(keys):
@@ -124,12 +143,13 @@ def test_the_command_makes_lists_and_revokes(tmp_path, capsys):
     folder = ["--data", str(tmp_path)]
     assert main(["serve", *folder, "--host", "0.0.0.0"]) == 78
     assert "还没有密钥" in capsys.readouterr().err
-    assert main(["keys", "create", "甲", "--scope", "write", "--expires", "2030-01-01", *folder]) == 0
+    made = ["keys", "create", "甲", "--scope", "write", "--expires", "2030-01-01", "--groups", "办公室、甲", *folder]
+    assert main(made) == 0
     token = capsys.readouterr().out.strip()
     number = Keys(tmp_path).recognised(token, TODAY).id
     assert main(["keys", "revoke", number, *folder]) == 0
     assert main(["keys", "list", *folder]) == 0
-    assert capsys.readouterr().out == f"{number}  甲  write  到2030-01-01  已作废\n"
+    assert capsys.readouterr().out == f"{number}  甲  write  到2030-01-01  办公室、甲组  已作废\n"
     assert (tmp_path / FILE).is_file()
 
 

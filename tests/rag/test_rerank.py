@@ -127,9 +127,9 @@ def test_learning_finds_the_feature_that_tells():
 
 
 def test_made_questions_are_of_their_article(assistant):
-    made = list(relearn.invented(assistant._snapshot, Lexicon(), 20, seed=1))
+    made = list(relearn.invented(assistant._current(), Lexicon(), 20, seed=1))
     assert len(made) == 20
-    assert made == list(relearn.invented(assistant._snapshot, Lexicon(), 20, seed=1))
+    assert made == list(relearn.invented(assistant._current(), Lexicon(), 20, seed=1))
     found = sum(bool(right & set(assistant.search(text, k=3).docs)) for text, right in made)
     assert found >= 16
 
@@ -163,11 +163,11 @@ def test_no_name_is_no_judge():
 def test_a_cross_encoder_of_ones_own_orders_the_head(cross_encoder, assistant, settings):
     from sentence_transformers import CrossEncoder
 
-    plain = Searcher(assistant._snapshot, assistant._embedding)
-    judged = Searcher(assistant._snapshot, assistant._embedding, open_judge(str(cross_encoder)))
+    plain = Searcher(assistant._current(), assistant._embedding)
+    judged = Searcher(assistant._current(), assistant._embedding, open_judge(str(cross_encoder)))
     question = Reader(Lexicon()).read("聊城市招商引资到位资金")
     before, after = plain.search(question, 40), judged.search(question, 40)
-    articles = {article.article_id: article for _, article in assistant._snapshot.iter_articles()}
+    articles = {article.article_id: article for _, article in assistant._current().iter_articles()}
     texts = ["\n".join(filter(None, (articles[hit.passage.article_id].title, hit.passage.text))) for hit in before[:JUDGED]]
     expected = CrossEncoder(str(cross_encoder)).predict([(question.standalone, text) for text in texts])
     order = np.argsort(-expected, kind="stable")

@@ -68,7 +68,7 @@ def test_hits_are_verbatim_passages_of_their_articles(assistant):
 
 
 def test_two_hundred_strings_that_stand_in_one_passage_are_found_there(assistant):
-    texts = [article.text for _, article in assistant._snapshot.iter_articles()]
+    texts = [article.text for _, article in assistant._current().iter_articles()]
     whole = fold("\n".join(texts))
     lexicon = Lexicon()
     words = [word for text in texts for word in dict.fromkeys([*lexicon.words(text), *lexicon.bigrams(text)])]
@@ -104,7 +104,7 @@ def test_a_simplified_question_finds_a_traditional_text_as_it_is_printed(tmp_pat
 
 
 def test_an_amount_is_found_however_its_unit_is_written(assistant):
-    texts = "\n".join(article.text for _, article in assistant._snapshot.iter_articles())
+    texts = "\n".join(article.text for _, article in assistant._current().iter_articles())
     amounts = sorted(set(re.findall(r"(?<![\d.])(\d+\.\d+)(?=亿元)", texts)))
     assert len(amounts) > 20
     for amount in amounts:

@@ -54,6 +54,7 @@ class FakeAssistant:
     """Answers 「苹果」, refuses all else, breaks on 「坏」, and takes its time over 「慢」."""
 
     generation = 3
+    groups = None
 
     def __init__(self, article: Article = HARVEST, quote: str = QUOTE, text: str = "全村卖出苹果120吨[1]。") -> None:
         self._article = article
