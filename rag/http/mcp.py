@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from contextvars import ContextVar
 from typing import Annotated, Any
 
 from anyio import to_thread
@@ -28,11 +27,10 @@ from rag.errors import AssistantError
 from rag.http import shapes
 from rag.http.bodies import Claim, Count, Query, Question, Since, Sources, Today, Until
 from rag.http.limits import charge, owe
-from rag.http.threads import SEES, Provider
+from rag.http.threads import Provider, seeing
 
 PATH = "/mcp"
 READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
-_SEES: ContextVar[frozenset[str] | None] = ContextVar("sees", default=None)  # groups of whoever asks; None sees everything
 _UNGUARDED = TransportSecuritySettings(enable_dns_rebinding_protection=False)  # our own gates stand before it
 INSTRUCTIONS = "查聊城报纸：每个结论都带报纸原文和出处，没有就说没有。引用时照抄 quote 和 reference，不要改动数字。"
 
@@ -76,7 +74,6 @@ class Endpoint:
         if self._running is None:
             raise RuntimeError("the application's lifespan has not begun")
         scope["route"] = self.route  # for the counts and the log
-        _SEES.set(scope.get(SEES))
         await self._running.handle_request(scope, receive, send)
 
 
@@ -129,7 +126,6 @@ async def _done(provider: Provider, words: str, work: Callable[[Assistant], Any]
     """What `work` gives of the assistant, done in a thread. Raises ToolError with the sentence of an error of ours."""
     try:
         charge(len(words))
-        groups = _SEES.get()
-        return await to_thread.run_sync(lambda: work(provider() if groups is None else provider().seen_by(groups)))
+        return await to_thread.run_sync(lambda: work(seeing(provider)))
     except (AssistantError, LibraryError) as error:
         raise ToolError(str(error)) from error

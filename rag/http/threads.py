@@ -11,6 +11,7 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, FastAPI, Request
 
 from rag.assistant import Assistant
+from rag.http import trace
 
 # The work is done in Python, one thread at a time: more threads only wait on one another. Those for a language model do wait.
 THREADS, WAITING = max(4, 2 * (os.cpu_count() or 1)), 32
@@ -29,6 +30,13 @@ async def assistant(request: Request) -> Assistant:
     """The assistant of whoever asks: it knows nothing of what he may not see. Raises what its provider raises."""
     whole: Assistant = await threaded(request, request.app.state.provider)
     groups = request.scope.get(SEES)  # No gate, as on this machine alone: everything is seen.
+    return whole if groups is None else whole.seen_by(groups)
+
+
+def seeing(provider: Provider) -> Assistant:
+    """The assistant of whoever the request at hand is from, for work outside of the routes; without a request, of everyone."""
+    whole, scope = provider(), trace.request()
+    groups = None if scope is None else scope.get(SEES)
     return whole if groups is None else whole.seen_by(groups)
 
 

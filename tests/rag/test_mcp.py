@@ -16,6 +16,8 @@ from mcp import Client, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 from starlette.testclient import TestClient
 
+from index.build import index, regroup
+from rag import Assistant, Settings
 from rag.answer import article_fields, plain
 from rag.http.api import create_app
 from rag.http.limits import Limits
@@ -139,6 +141,28 @@ def test_the_gates_stand_before_it(assistant):
         assert client.post("/mcp", content=b"x" * (1 << 21)).status_code == 413
         told = client.get("/metrics").text
         assert 'liaocheng_http_requests_total{method="POST",route="other",status="421"} 1.0' in told
+
+
+@pytest.mark.parametrize(("tool", "name"), [("search", "query"), ("ask", "question"), ("cite", "claim")])
+def test_a_key_sees_through_it_only_what_its_groups_may(tmp_path, tool, name):
+    texts = {"公开.txt": "北坡村共卖出苹果120吨，村民都很高兴。", "内部.txt": "东坡村共卖出苹果90吨，原因尚未公布。"}
+    for file, text in texts.items():
+        (tmp_path / file).write_text(f"苹果\n\n本报讯 2024年10月31日，{text}\n", encoding="utf-8")
+    settings, keys = Settings(data=tmp_path / "库"), Keys(tmp_path / "钥")
+    index([tmp_path / file for file in texts], settings.index)
+    regroup(settings.index, ["内部.txt"], ("甲",))
+    told = {}
+    with Assistant.open(settings=settings) as library, asked(library, keys=keys) as client:
+        (secret,) = library.printing("内部.txt")[1]
+        for group in "甲乙":
+            client.headers["Authorization"] = f"Bearer {keys.create(group, groups=(group,))}"
+            calls = [{"name": tool, "arguments": {name: "东坡村共卖出苹果90吨。"}}]
+            calls += [{"name": "get_article", "arguments": {"article_id": secret.article_id}}]
+            bodies = [{**LIST, "method": "tools/call", "params": call} for call in calls]
+            told[group] = [client.post("/mcp", json=body).json()["result"] for body in bodies]
+    assert all("尚未公布" in json.dumps(one, ensure_ascii=False) for one in told["甲"])
+    assert not any("尚未公布" in json.dumps(one, ensure_ascii=False) for one in told["乙"])
+    assert [one["isError"] for one in told["乙"]] == [False, True]
 
 
 def test_requests_to_it_are_limited_and_counted(assistant):

@@ -21,6 +21,9 @@ class Fake:
 
     fault: Exception | None = None
 
+    def seen_by(self, groups):
+        return self
+
     def search(self, query, **options):
         if self.fault:
             raise self.fault
