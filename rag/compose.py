@@ -133,7 +133,7 @@ def _told(question: Question, chosen: Sequence[Sentence]) -> Body:
 
 def _late(question: Question, best: Sentence, text: str) -> str | None:
     """The clause of the best sentence that tells most, where it ends far from the beginning of the answer's text."""
-    clause = telling_clause(question, best) if question.kind not in LONG else None
+    clause = telling_clause(question, best) if question.kind not in LONG or question.kind == "list" else None
     return clause if clause and len(clause) < FAR < text.index(clause) + len(clause) else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 
@@ -40,7 +40,7 @@ UNSPOKEN = -0.1  # the same where the answer has no form of its own
 ASTRAY = -0.8  # for each share of the words that the figure does not stand among
 SIDE = 0.3  # the share of the words that one sentence must hold where several periods or places are compared
 CROWD = 0.03  # what the floor rises with each tenfold of the articles: among many, something always looks alike
-ODDS = -0.9  # the least learned log odds among MANY articles, where the learned evidence alone decides
+ODDS = -0.88  # the least learned log odds among MANY articles, where the learned evidence alone decides
 LEARNED = 0.1  # what the learned log odds of `refusal.json` (made by `python -m rag.train`) count beside it
 NO_FIGURE = -0.5  # more, where a figure is wanted and none of its unit stands there
 AMONG = 0.3  # the share of the words that a figure must stand among where the best sentence has none of its kind
@@ -56,6 +56,9 @@ _COURSE = re.compile(r"一路|时间线|来龙去脉|捋|历年|怎么变|怎么
 
 def answers(question: Question, ranked: Ranked, articles: int = 1) -> bool:
     """Whether the best sentences are evidence enough, among so many articles: as a whole, or on average of the things asked."""
+    if articles > MANY and ranked.proof.any():
+        row = evidence(question, ranked)
+        return not _astray(dict(zip(EVIDENCE, map(float, row), strict=True))) and log_odds(row) >= ODDS
     if len(question.asks) < 2 and question.kind == "date" and not any(_timed(s.text) for s in ranked.sentences[:1]):
         return False  # when it was is not told anywhere near
     if len(question.asks) < 2 and question.kind == "figure":
@@ -71,8 +74,6 @@ def answers(question: Question, ranked: Ranked, articles: int = 1) -> bool:
     )
     if several:  # no one sentence holds all of it
         return any(s.feature("cover") >= SIDE for s in ranked.sentences[:3])
-    if articles > MANY and ranked.proof.any():
-        return confidence(question, ranked) > -math.inf and log_odds(evidence(question, ranked)) >= ODDS
     return confidence(question, ranked) >= FLOOR + CROWD * math.log10(max(articles, 1))
 
 
@@ -121,9 +122,14 @@ def learned() -> tuple[Matrix, float]:
     return np.array([data["weights"].get(name, 0.0) for name in EVIDENCE], np.float32), float(data["bias"])
 
 
+def _astray(said: Mapping[str, float]) -> bool:
+    """Whether the best evidence is of another time or place."""
+    return said["period"] >= OTHER_PERIOD or said["place"] >= OTHER_PLACE
+
+
 def _score(row: Matrix) -> float:
     said = dict(zip(EVIDENCE, map(float, row), strict=True))
-    if said["period"] >= OTHER_PERIOD or said["place"] >= OTHER_PLACE:
+    if _astray(said):
         return -math.inf
     total = sum(weight * said[name] for name, weight in WEIGHTS.items())
     if not said["typed"]:

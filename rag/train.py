@@ -25,7 +25,7 @@ from rag.config import Settings
 from rag.features import NAMES, Matrix
 from rag.kinds import LONG
 from rag.question import Reader
-from rag.rank import Ranked, linear, rank
+from rag.rank import linear, rank
 from rag.refuse import EVIDENCE, evidence
 from rag.retrieve import Found, Searcher
 
@@ -57,13 +57,13 @@ def main(arguments: Sequence[str]) -> int:
     if not (options.data / "reading_questions_train.jsonl").exists():
         sys.stderr.write(f"{options.data} 里没有 reading_questions_train.jsonl：没有可学的数据。\n")
         return 2
-    examples = list(_reading(options.data, options.questions))
+    examples, news = list(_reading(options.data, options.questions)), list[Example]()
     if options.news:
         rows = _read(options.data / "news_questions_dev.jsonl")
-        asked = [(row["query"], [row["answer"]]) for row in rows]
-        examples += 2 * list(_examples(options.news, asked))
+        news = list(_examples(options.news, [(row["query"], [row["answer"]]) for row in rows]))
+        examples += 2 * news
     (options.to / "ranker.json").write_text(json.dumps(ranker(examples), separators=(",", ":")) + "\n", encoding="utf-8")
-    (options.to / "refusal.json").write_text(json.dumps(refusal(examples)) + "\n", encoding="utf-8")
+    (options.to / "refusal.json").write_text(json.dumps(refusal(news or examples)) + "\n", encoding="utf-8")
     return 0
 
 
@@ -106,13 +106,8 @@ def _examples(folder: Path, asked: Sequence[tuple[object, object]]) -> Iterator[
             rows=np.array([s.row for s in ranked.sentences[:SENTENCES]], np.float32),
             right=np.array(right),
             evidence=np.array([evidence(question, r) for r in pair], np.float32),
-            answered=np.array([_within(pair[0], wanted), False]),
+            answered=np.array([True, False]),
         )
-
-
-def _within(ranked: Ranked, wanted: Sequence[str]) -> bool:
-    """Whether one of the two best sentences holds the answer."""
-    return any(answer in s.candidate.line.text for s in ranked.sentences[:2] for answer in wanted)
 
 
 def ranker(examples: Sequence[Example]) -> dict[str, object]:
@@ -151,11 +146,14 @@ def _net(examples: Sequence[Example], seed: int) -> dict[str, object]:
 
 
 def refusal(examples: Sequence[Example]) -> dict[str, object]:
-    """Logistic regression, both outcomes weighing the same, of whether the evidence answers."""
+    """Logistic regression, both outcomes weighing the same, of whether the evidence answers.
+
+    Examples from which nothing could be removed teach nothing.
+    """
+    examples = [example for example in examples if not np.allclose(*example.evidence)]
     rows = np.concatenate([example.evidence for example in examples])[:, [EVIDENCE.index(name) for name in LEARNED]]
     answered = np.concatenate([example.answered for example in examples]).astype(np.float64)
-    keep = (answered == 1) | (np.arange(len(answered)) % 2 == 1)  # an answer that was there but not found teaches nothing
-    rows, answered = rows[keep].astype(np.float64), answered[keep]
+    rows = rows.astype(np.float64)
     mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-3
     inputs = np.c_[(rows - mean) / scale, np.ones(len(rows))]
     share = np.where(answered == 1, 0.5 / answered.mean(), 0.5 / (1 - answered.mean()))

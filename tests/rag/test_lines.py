@@ -30,3 +30,9 @@ def test_lines():
     assert [[place.name for place in line.places] for line in reading.lines[1:3]] == [["冠县"], ["莘县"]]
     assert reading.paragraphs[1] == "2024年,冠县产梨12万吨。莘县种瓜。"
     assert "两县农事" in reading.headline
+
+
+def test_a_name_in_short_means_the_full_one():
+    text = "市里印发《水渠管护办法（2024—2028年）》（以下简称《办法》）。据了解，《办法》已施行。别的照旧。"
+    lines = read(Article(source="p.txt", article_id="p-02", text=text, title="", date="2025-02-19")).lines
+    assert ["水渠管护办法" in line.meant for line in lines] == [True, True, False]

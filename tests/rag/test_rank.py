@@ -1,5 +1,7 @@
 """The order of sentences on articles made for the purpose."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,9 +10,10 @@ from index.lexicon import Lexicon
 from rag.extract import choose
 from rag.features import NAMES, term_weights
 from rag.question import Reader
-from rag.rank import linear, rank
+from rag.rank import linear, rank, reasons
+from rag.rerank import FEATURES
 from rag.retrieve import Found
-from rag.short import short_answer
+from rag.short import short_answer, telling_clause
 
 TEXT = (
     "3月2日，记者从冠县农业农村局获悉，去年冠县鸭梨再获丰收。"
@@ -100,3 +103,35 @@ def test_disagreement_of_period_costs_more_than_agreement_brings():
     rows[0, NAMES.index("period")] = rows[2, NAMES.index("other_period")] = 1
     agrees, silent, differs = linear(rows)
     assert silent - differs > agrees - silent > 0
+
+
+def test_last_year_is_the_year_before_the_report(reader):
+    _, ranked = best(reader, "去年冠县鸭梨总产量多少吨")
+    assert ranked.sentences[0].text == "2024年，冠县鸭梨总产量达12.6万吨，同比增长4.1%。"
+    other = next(s for s in ranked.sentences if s.text.startswith("2023年"))
+    assert 0 < other.feature("other_period") < 0.6  # no refusal for it
+
+
+def test_the_proof_sets_the_best_article_beside_the_others(reader):
+    text = "冠县鸭梨开园。"
+    other = Article(source="q.txt", article_id="q-01", text=text, title="开园", date="2025-03-02")
+    measured = [tuple(value for _ in FEATURES) for value in (0.9, 0.5, 0.1)]
+    found = [
+        Found(Passage(1, 1, "p-01", 0, len(TEXT), TEXT), 1.0, measured[0]),
+        Found(Passage(2, 2, "q-01", 0, len(text), text), 0.6, measured[1]),
+        Found(Passage(3, 3, "r-01", 0, len(text), text), 0.5, measured[2]),
+    ]
+    articles = {"p-01": ARTICLE, "q-01": other, "r-01": replace(other, article_id="r-01")}
+    ranked = rank(reader.read("2024年冠县鸭梨产量多少吨"), found, articles)
+    assert np.allclose(ranked.proof[:, 0], [0.9, 0.4, 0.6])
+    assert ranked.crowd[0] == pytest.approx(1 / 3) and ranked.crowd[3] == 1.0
+
+
+def test_a_reason_leads_where_one_is_asked_for():
+    assert reasons("企业的壮大，得益于完善的配套。") and not reasons("企业去年壮大。")
+
+
+def test_the_clause_that_tells_most_is_found(reader):
+    question, ranked = best(reader, "鸭梨卖到了哪里")
+    sentence = next(s for s in ranked.sentences if "27个国家" in s.text)
+    assert telling_clause(question, sentence) == "鸭梨已卖到27个国家"

@@ -11,7 +11,7 @@ from index.lexicon import Lexicon
 from rag import Assistant, relearn, rerank
 from rag.errors import SettingsError
 from rag.question import Reader
-from rag.rerank import FEATURES, Candidate, Wanted, features, learned, open_judge, runs
+from rag.rerank import FEATURES, Candidate, Wanted, features, learned, longest, open_judge, runs
 from rag.retrieve import JUDGED, Searcher
 from rag.terminal.doctor import examine
 
@@ -197,3 +197,8 @@ def test_a_model_that_cannot_be_loaded_or_gives_many_numbers_is_refused(tmp_path
         open_judge(str(several))
     states = [next(f for f in examine(replace(settings, reranker=str(name))) if f.part == "重排模型") for name in ("", several)]
     assert [finding.exit_code for finding in states] == [0, 78]
+
+
+@pytest.mark.parametrize(("asked", "text", "share"), [("水渠全长", "这条水渠长", 0.5), ("水渠", "", 0.0), ("", "水渠", 0.0)])
+def test_the_longest_stretch(asked, text, share):
+    assert longest(asked, text) == share
