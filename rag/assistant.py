@@ -14,19 +14,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from index.article import Article, Source
+from index.article import Article, Hit, Source
 from index.embed import open_embedding
 from index.errors import LibraryError
 from index.lexicon import Lexicon
 from index.snapshot import Snapshot, current_generation
 from rag.answer import Answer, Event, Scope, SearchResult
-from rag.ask import Asking, History, Request, articles_of, check_date, hit_of, scope_of
+from rag.ask import Asking, History, Request, articles_of, check_date, scope_of
 from rag.config import Settings, read_settings
 from rag.desk.draft import one
 from rag.examples import candidates
 from rag.question import Reader
 from rag.rerank import open_judge
-from rag.retrieve import Searcher
+from rag.retrieve import Found, Searcher
 from rag.statistics.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ class Assistant:
         found = Searcher(snapshot, self._embedding, self._judge).search(question, 5 * k, permitted)
         articles = articles_of(snapshot, found[:k])
         docs = list(dict.fromkeys(hit.passage.article_id for hit in found))[:k]
-        hits = tuple(hit_of(hit, articles[hit.passage.article_id]) for hit in found[:k])
+        hits = tuple(_hit(hit, articles[hit.passage.article_id]) for hit in found[:k])
         return SearchResult(hits, tuple(docs), round(time.perf_counter() - started, 6))
 
     def ask(
@@ -302,3 +302,11 @@ class Assistant:
             snapshot.close()
             raise
         return snapshot
+
+
+def _hit(found: Found, article: Article) -> Hit:
+    passage = found.passage
+    return Hit(
+        article.source, article.article_id, article.name, article.date,
+        passage.passage_id, passage.text, passage.start, passage.end, round(found.score, 6),
+    )  # fmt: skip
