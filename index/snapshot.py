@@ -281,7 +281,7 @@ class Snapshot:
             known = np.array(sorted(found), np.int64)
             if len(self._named) < _MOST_NAMED:
                 self._named[key] = known
-        return known
+        return np.intersect1d(known, self._articles[:, 0])  # what is remembered is of the whole generation
 
 
 def _newest(folder: Path, kept: dict[int, str]) -> tuple[Generation | None, str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from index.article import Article, Hit
+from index.article import Article
 from index.gazetteer import spellings
 from index.snapshot import Snapshot
 from rag import compose, mentions, versus
@@ -192,12 +192,3 @@ def scope_of(snapshot: Snapshot, permitted: Collection[int] | None = None, names
     if permitted is not None:
         articles, sources = len(permitted), len(set(names)) if names else sources
     return Scope(articles=articles, since=since, until=until, sources=sources)
-
-
-def hit_of(found: Found, article: Article) -> Hit:
-    """What was found as a hit of a search."""
-    passage = found.passage
-    return Hit(
-        article.source, article.article_id, article.name, article.date,
-        passage.passage_id, passage.text, passage.start, passage.end, round(found.score, 6),
-    )  # fmt: skip

@@ -142,6 +142,18 @@ def test_sources_limit_the_permitted_articles(config, tmp_path):
             snapshot.permitted(since="去年")
 
 
+@pytest.mark.parametrize(
+    ("names", "wanted"),
+    [(["坡村"], "12"), (["西坡村", "东坡村"], "12"), (["西坡村"], "2"), (["西坡"], "23"), (["坡."], ""), ([], "")],
+)
+def test_articles_are_found_by_the_names_in_their_headlines_and_text(config, tmp_path, names, wanted):
+    index([corpus(tmp_path / "a.jsonl", ("1", "东坡村修路。"), ("2", "修路。", "西坡村的事"), ("3", "西坡。"))], config)
+    with Snapshot.open(config.folder) as snapshot:
+        ids = {number: article.article_id for number, article in snapshot.iter_articles()}
+        for _ in range(2):  # the second time from memory
+            assert "".join(ids[number] for number in snapshot.naming(names).tolist()) == wanted
+
+
 def test_a_reader_with_another_model_is_refused(config, tools, tmp_path):
     index([corpus(tmp_path / "甲.jsonl", A)], config)
     with Snapshot.open(config.folder) as snapshot:
