@@ -123,7 +123,7 @@ def _read(match: re.Match[str], text: str) -> Quantity | None:
     factor = Decimal(_SCALES.get(scale, 1))
     base, times = _measures().convert.get(unit.lower(), ("个" if unit in _measures().things else unit, Decimal(1)))
     low, top = value * factor * times, None
-    if match["low"]:
+    if match["low"] and not (match["lows"] is None and Decimal(match["low"]) >= value):  # 满2499-1000元 is no range
         own = Decimal(_SCALES[match["lows"]]) if match["lows"] else factor
         low, top = Decimal(match["low"]) * own * times, low
     bound: Bound = "over" if match["loose"] or match["more"] else "exact"

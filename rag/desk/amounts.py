@@ -21,6 +21,9 @@ _HOPED = re.compile(r"力争|争取|预计|计划(?!完成|投资)|拟|目标|�
 _AHEAD = re.compile(r"力争|争取|预[计期]|计划|拟|目标|有望|确保|将|要|规划|可(?!再生)|打算|提出|未来|今后|到.{2,8}[底末]|后")
 _FOLLOWS = re.compile(r"^(?:约|仅|已|均|分别)?(?:占|同比|环比|增长|下降|增幅|增速|降幅|上升|提高|减少|较|比)")
 _BY = re.compile(r"按照?(?P<by>[\u4e00-\u9fff]{2,6}?)(?:口径|(?:来|进行)?(?:计算|统计|折算|核算)|算|计(?![划])|年率)")
+_AGAINST = re.compile(
+    r"(?:(?P<year>同比|[比较](?:上年|去年)(?:同期)?)|(?P<month>环比|[比较]上个?(?:月|季度)))[\u4e00-\u9fff]{0,5}$"
+)
 _DONE = re.compile(r"已|完成|实现|达到?|建成|突破|累计|增至|[^\u4e00-\u9fff]了|投产")
 
 
@@ -136,7 +139,14 @@ class Amounts(Pair):
     def _fitting(self, mine: Quantity, theirs: Quantity) -> Difference | None:
         """What differs beside a number that is the same: its direction, its time, or whether it has been reached yet."""
         found = self._direction(mine, theirs) or self._period(mine, theirs) or self._hoped(mine, theirs)
-        return found or self._counted_by(mine, theirs)
+        return found or self._counted_by(mine, theirs) or self._against(mine, theirs)
+
+    def _against(self, mine: Quantity, theirs: Quantity) -> Difference | None:
+        """A change against the year before (同比) where the evidence has it against the month or quarter before (环比)."""
+        a, b = _base(self.claim, mine), _base(self.source, theirs)
+        if a is None or b is None or a.lastgroup == b.lastgroup:
+            return None
+        return Difference("comparability", a[0] + mine.text, b[0] + theirs.text)
 
     def _counted_by(self, mine: Quantity, theirs: Quantity) -> Difference | None:
         """A number counted by another measure than the claim says: 按户籍 where the evidence counts by 按常住人口."""
@@ -264,6 +274,11 @@ def _measure(parts: Parts, number: Quantity) -> re.Match[str] | None:
         return parts.clause_of(m.start()) != clause, max(m.start() - number.end, number.start - m.end())
 
     return min(_BY.finditer(parts.text), key=far, default=None)
+
+
+def _base(parts: Parts, number: Quantity) -> re.Match[str] | None:
+    """What a change is against, where that stands right before it."""
+    return _AGAINST.search(parts.text[max(0, number.head - 12) : number.head])
 
 
 def _way(word: str) -> str:

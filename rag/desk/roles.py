@@ -36,6 +36,7 @@ _EDGE = frozenset(_APART)
 _WHOLE = re.compile(
     rf"(?:^|[，。；：！？\n“”{_APART}])(?P<name>[^，。；：！？\n“”\d{_APART}]{{1,9}}?{_BODY.pattern.removesuffix('$')})"
 )
+_HOSTS = re.compile(r"(?:由|，|。|；|^|、)(?P<who>[^，。；由]{2,40}?)(?:共同|联合)?(?P<deed>主办|承办|协办)")
 _VOICE = frozenset("被受获遭由从自向给对比")
 _JOINED = re.compile(r"^(?:[、和与同跟及或]|以及|的|在|于|到|赴|来自|是|为|等|以?和)")
 _SIDE = re.compile(rf"{_MASK}(?:[、和与同跟及]|以及){_MASK}")  # two who stand side by side, in either order
@@ -95,13 +96,28 @@ def exchanged(claim: str, source: str, page: str, lexicon: Lexicon) -> list[Diff
     names = _people(claim, page) | {m["name"] for m in _WHOLE.finditer(f"{claim}\n{source}")}
     told = (match[0] for match in _CLAUSE.finditer(source) if "分别" not in match[0])  # dealt out in order: no sides of a deed
     theirs = [(clause, actors(clause, lexicon, names)) for clause in told]
-    found: list[Difference] = []
+    found = list(_held_by_others(claim, source))
     for match in _CLAUSE.finditer(claim):
         mine = actors(match[0], lexicon, names)
         if mine and len(match[0]) >= 6:
             swap = _other(match[0], mine, theirs, page) or _turned(match[0], mine, theirs, lexicon)
             found.extend([swap] if swap else [])
     return found
+
+
+def _held_by_others(claim: str, source: str) -> Iterator[Difference]:
+    """Where the claim calls one who hosts an event its organiser, or the reverse (由甲主办，乙承办)."""
+    theirs = {m["deed"]: m["who"] for m in _HOSTS.finditer(source)}
+    for match in _HOSTS.finditer(claim):
+        shared = {deed: _longest(match["who"], who) for deed, who in theirs.items()}
+        deed = max(shared, key=lambda d: shared[d], default=match["deed"])
+        if match["deed"] in shared and shared[deed] > max(shared[match["deed"]] + 1, 3):
+            yield Difference("name", match["who"] + match["deed"], theirs[deed] + deed)
+
+
+def _longest(one: str, other: str) -> int:
+    """How long the longest run is that both have."""
+    return SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
 
 
 def _people(claim: str, page: str) -> set[str]:

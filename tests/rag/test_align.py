@@ -152,7 +152,7 @@ LIST = Page(
         "c.txt",
         "c-01",
         "证券基金982只，规模5.95亿元；股权基金313只，规模11.15亿元。县城镇化率达54%，这是按常住人口计算的。东阿镇城关村一旅店失火。"
-        "市商务局日前宣布，展会延期。志愿者分三次运回物资。",
+        "市商务局日前宣布，展会延期。志愿者分三次运回物资。进出口总额同比下降8%，环比下降15%。活动由县妇联主办，市图书馆、县文化馆承办。",
         date="2024-05-06",
     ),
     LEXICON,
@@ -165,6 +165,7 @@ LIST = Page(
         ("证券基金规模11.15亿元。", 0, ("value", "11.15亿元", "5.95亿元")),
         ("按户籍计算的县城镇化率达54%。", 1, ("comparability", "按户籍计算", "按常住人口计算")),
         ("火狐宣布，展会延期。", 3, ("speaker", "火狐", "市商务局")),
+        ("进出口总额环比下降8%。", 5, ("comparability", "环比下降8%", "同比下降8%")),
     ],
 )
 def test_whose_number_by_what_measure_and_who_says_so(text, sentence, difference):
@@ -180,6 +181,8 @@ def test_whose_number_by_what_measure_and_who_says_so(text, sentence, difference
         ("城关村一旅店失火。", 2),
         ("市商务局宣布展会延期。", 3),
         ("三名志愿者运回物资。", 4),
+        ("进出口总额比上年同期下降8%。", 5),
+        ("县妇联主办、市图书馆承办这次活动。", 6),
     ],
 )
 def test_no_difference_where_there_is_none(text, sentence):

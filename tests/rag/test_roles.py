@@ -110,6 +110,10 @@ def test_actors(lexicon, text, expected):
         pytest.param("莘县队被冠县队击败获得亚军", "冠县队负于莘县队获得亚军", True, id="passive and inverse, turned"),
         pytest.param("丙丁公司并入甲乙公司经营", "甲乙公司收购丙丁公司经营", False, id="bought is joined"),
         pytest.param("甲乙公司并入丙丁公司经营", "甲乙公司收购丙丁公司经营", True, id="the buyer is not joined"),
+        pytest.param(
+            "由县文化馆主办，县妇联承办的展会", "由县妇联主办，县文化馆、图书馆承办的展会", True, id="hosts for organisers"
+        ),
+        pytest.param("由县妇联主办，图书馆承办的展会", "由县妇联主办，县文化馆、图书馆承办的展会", False, id="one of the hosts"),
     ],
 )
 def test_exchanged(lexicon, claim, source, swapped):
