@@ -16,7 +16,7 @@ from rag.generate import REFUSAL
 from rag.ground import MARK, cited, faults
 from rag.items import joined
 from rag.kinds import LONG
-from rag.notices import notices, unexplained
+from rag.notices import counties, notices, unexplained
 from rag.question import Question
 from rag.rank import Sentence, rank
 from rag.reference import reference
@@ -80,7 +80,7 @@ def extractive(
     if mention := unexplained(question, found, articles):
         return mentioned(*mention, shown(found[:3], articles), scope)
     if mentions.wanted(question) and (every := mentions.mentions(question, found, articles)):
-        return mentioning(every)
+        return mentioning(question, every)
     ranked = rank(question, found, articles, scope.articles)
     choice = choose(question, ranked, scope.articles)
     if not choice.sentences:
@@ -92,13 +92,14 @@ def extractive(
     return replace(_told(question, choice.sentences), notices=notices(question, ranked, numbered, scope, today))
 
 
-def mentioning(every: Sequence[mentions.Mention]) -> Body:
+def mentioning(question: Question, every: Sequence[mentions.Mention]) -> Body:
     """Every mention of a topic, a line each, cited by its sentence, and how many there are."""
     shown_ = every[: mentions.MOST]
     lines = [f"{mention.words}。[{n}]" for n, mention in enumerate(shown_, 1)]
     told = [(mention.sentence.article, mention.sentence) for mention in shown_]
     citations = tuple(cite(n, article, s.start, min(s.end, s.start + LONGEST_QUOTE)) for n, (article, s) in enumerate(told, 1))
-    return Body("\n".join(lines), refused=False, citations=citations, notices=(mentions.told(every),))
+    theirs = counties(question, [(mention.sentence, n) for n, mention in enumerate(shown_, 1)])
+    return Body("\n".join(lines), refused=False, citations=citations, notices=(mentions.told(every), *theirs))
 
 
 def listed(choice: Choice) -> Body:

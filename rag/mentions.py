@@ -16,7 +16,7 @@ from rag.retrieve import Found
 DEEP = 200  # passages that are looked through
 MOST = 40  # mentions listed
 OWN, AROUND = 0.9, 0.45  # how far a sentence must hold a word of the topic itself, and how far what stands about it
-LEAST = 10  # characters of what is listed
+LEAST = 6  # characters of what is listed
 SHORT = 45  # characters of a sentence that is listed whole
 
 _ASKED = re.compile(

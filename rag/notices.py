@@ -36,7 +36,7 @@ def notices(
 ) -> tuple[Notice, ...]:
     """What to tell beside the sentences `chosen`, best first, each with its [n]."""
     best = chosen[0][0]
-    made = [*_period(question, best, scope, today), *_counties(question, chosen)]
+    made = [*_period(question, best, scope, today), *counties(question, chosen)]
     if question.kind == "figure":
         made += _rivals(question, ranked, chosen)
         made += _other_periods(question, ranked, best)
@@ -59,7 +59,7 @@ def _period(question: Question, best: Sentence, scope: Scope, today: date | None
         yield Notice("as_of", f"此说法截至{_day(dated)}报道。")
 
 
-def _counties(question: Question, chosen: Sequence[tuple[Sentence, int]]) -> Iterator[Notice]:
+def counties(question: Question, chosen: Sequence[tuple[Sentence, int]]) -> Iterator[Notice]:
     """Whose figures they are, when the question names no place and an article of one county answers."""
     for sentence, n in [] if question.places else chosen:
         where = home(sentence.article)
