@@ -21,7 +21,7 @@ from rag import Assistant, Settings
 
 GROUPS = ("甲", "乙", "丙")
 SUBSETS = [frozenset(some) for n in range(4) for some in combinations(GROUPS, n)]
-OF = ((), ("甲",), ("乙",), ("丙", "甲"), ("丙",))  # the groups of the shipped pages, in the order of their names
+OF = ((), ("甲",), ("丙", "乙"))  # the groups of the first shipped pages, in the order of their names
 PLACES = ("冠县", "莘县", "阳谷县", "东阿县", "高唐县")
 METRICS = ("地区生产总值", "招商引资到位资金", "规模以上工业增加值", "固定资产投资")
 PAIRS, CHECKED = 500, 40
@@ -45,11 +45,11 @@ def whole(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> tup
     folder = tmp_path_factory.mktemp("报")
     texts = [article.text for source, _ in assistant.sources() for article in assistant.printing(source.name)[1]]
     with seeds() as shipped:
-        pages = sorted(shipped.glob("*.txt"))
+        pages = sorted(shipped.glob("*.txt"))[: len(OF)]
         rights = {page.name: OF[n] for n, page in enumerate(pages)}
         for page in pages:
             (folder / page.name).write_bytes(page.read_bytes())
-    for n, groups in enumerate(((), ("乙",), ("乙", "丙"), ("甲",))):
+    for n, groups in enumerate(((), ("乙",), ("丙",), ("甲", "丙"))):
         lines = (json.dumps(one, ensure_ascii=False) for one in made_up(n, texts))
         (folder / f"续{n}.jsonl").write_text("\n".join(lines), encoding="utf-8")
         rights[f"续{n}.jsonl"] = groups
