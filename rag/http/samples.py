@@ -16,7 +16,7 @@ _PLACE = {"source": "示例日报.txt", "title": "北坡村苹果丰收", "date"
 _SCOPE = {"articles": 33, "since": "2023-08", "until": "2025-12", "sources": 5}
 _SOURCE = {
     "schema": SCHEMA, "name": "示例日报.txt", "digest": "0" * 64, "newspaper": "示例日报", "published": "2024-11-03",
-    "page": "2", "edition": None, "url": None, "articles": 7,
+    "page": "2", "edition": None, "url": None, "groups": [], "articles": 7,
 }  # fmt: skip
 
 SEARCH: dict[str, Any] = {
