@@ -10,6 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
+from streamlit.runtime import Runtime
 
 from rag.config import Settings
 from rag.users import FREE_TRIES, Users
@@ -124,21 +125,20 @@ def test_where_there_are_no_accounts_the_form_says_what_to_do(tmp_path):
     assert NOBODY in client.get("/").text
 
 
-def test_beyond_this_machine_page_and_api_are_shut(library, tmp_path):
+def test_beyond_this_machine_page_and_api_are_shut(library, tmp_path, monkeypatch):
+    monkeypatch.setattr(Runtime, "_instance", None)  # a process has room for one, and other tests have theirs
     settings = Settings(data=tmp_path, host="0.0.0.0")
     with pytest.raises(ValueError, match="needs sessions"):
         serve.build(lambda: library, settings)
     sessions = Sessions(Users(tmp_path))
     sessions.users.add("王某", WORD)
-    with TestClient(
-        serve.build(lambda: library, settings, sessions), base_url="http://127.0.0.1:8501", headers=BROWSER
-    ) as client:
-        shut = client.get("/")
-        assert (shut.status_code, "<form" in shut.text) == (401, True)
-        assert "form-action 'self'" in shut.headers["content-security-policy"]
-        assert client.get("/_stcore/host-config").status_code == 401
-        assert client.post("/v1/ask", json={"question": "苹果？"}).status_code == 401
-        assert client.post("/sign-in", data={}, headers={"Origin": "http://evil.example"}).status_code == 403
-        assert client.post("/sign-in", data={"name": "王某", "password": WORD}).status_code == 200
-        assert "shell.js" in client.get("/").text
-        assert client.post("/v1/ask", json={"question": "苹果？"}).status_code == 401
+    client = TestClient(serve.build(lambda: library, settings, sessions), base_url="http://127.0.0.1:8501", headers=BROWSER)
+    shut = client.get("/")
+    assert (shut.status_code, "<form" in shut.text) == (401, True)
+    assert "form-action 'self'" in shut.headers["content-security-policy"]
+    assert client.get("/_stcore/host-config").status_code == 401
+    assert client.post("/v1/ask", json={"question": "苹果？"}).status_code == 401
+    assert client.post("/sign-in", data={}, headers={"Origin": "http://evil.example"}).status_code == 403
+    assert client.post("/sign-in", data={"name": "王某", "password": WORD}).status_code == 200
+    assert "shell.js" in client.get("/").text
+    assert client.post("/v1/ask", json={"question": "苹果？"}).status_code == 401
