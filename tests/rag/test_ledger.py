@@ -73,7 +73,8 @@ def test_the_table_sets_places_side_by_side(library):
 
 
 def test_a_share_is_not_beside_what_it_is_a_share_of(tmp_path):
-    text = "本报讯（记者 王一）2024年，临清市地区生产总值完成411.3亿元，服务业增加值占地区生产总值比重为45%。\n\n临清经济稳步向好\n"
+    said = "2024年，临清市地区生产总值完成411.3亿元，服务业增加值占地区生产总值比重为45%。"
+    text = f"本报讯（记者 王一）{said}\n\n临清经济稳步向好\n"
     (tmp_path / "丙报.txt").write_text(text, encoding="utf-8")
     settings = Settings(data=tmp_path / "库")
     index([tmp_path / "丙报.txt"], settings.index)
