@@ -18,7 +18,7 @@ from rag.desk.ranks import Rank
 from rag.quantity import Quantity
 
 BEFORE, AFTER = 3, 1
-_PLAIN = re.compile(r"[^\w%]+")
+_PLAIN = re.compile(r"[^\w%‰℃]+")
 
 
 class Page:

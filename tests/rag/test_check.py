@@ -130,3 +130,13 @@ def test_a_person_whom_no_report_names_is_not_vouched_for_by_a_report_of_others(
     with Assistant.open(settings=settings) as opened:
         assert opened.cite("白璐一审被判处有期徒刑十年。").verdict == "not_found"
         assert opened.cite("温某一审被判处有期徒刑十年。").verdict == "supported"
+
+
+def test_another_measure_of_the_same_digits_is_not_verbatim(tmp_path):
+    corpus, settings = tmp_path / "news.jsonl", Settings(data=tmp_path / "library")
+    row = {"id": 1, "date": "2024-05-01", "text": "前四个月，进出口总额同比下降8%，港口吞吐量稳定。货轮按期到港。"}
+    corpus.write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
+    index([corpus], settings.index)
+    with Assistant.open(settings=settings) as opened:
+        assert opened.cite("进出口总额同比下降8%").status == "verbatim"
+        assert opened.cite("前四个月，进出口总额同比下降8‰。").verdict == "contradicted"
