@@ -194,9 +194,16 @@ class Assistant:
 
         Raises UsageError for an empty or over-long question or a date that cannot be read.
         """
-        *_, answer = self._asking.steps(self._current(), Request(question, history, since, until, sources, today, places))
-        assert isinstance(answer, Answer)  # noqa: S101 - the last step always is
-        return answer
+        request, made = Request(question, history, since, until, sources, today, places), self._of_now()
+
+        def answer() -> Answer:
+            *_, last = self._asking.steps(made.snapshot, request)
+            assert isinstance(last, Answer)  # noqa: S101 - the last step always is
+            return last
+
+        if self.settings.model:
+            return answer()
+        return made.answers.answer(request, self.settings.today or date.today(), answer)
 
     async def aask(self, question: str, **options: Any) -> Answer:  # noqa: ANN401 - the options of ask
         """`ask` without blocking the event loop."""

@@ -13,6 +13,7 @@ from index.errors import LibraryError
 from index.snapshot import Snapshot
 from rag.answer import SearchResult
 from rag.ask import articles_of
+from rag.recall import Recall
 from rag.retrieve import Found, Searcher
 from rag.statistics.ledger import Drawn, Ledger
 
@@ -39,7 +40,7 @@ class Made:
     ) -> None:
         self.snapshot, self._settings = snapshot, settings
         self._reader, self._lexicon, self._embedding, self._judge = tools
-        self._lock, self._drawn = threading.Lock(), drawn
+        self._lock, self._drawn, self.answers = threading.Lock(), drawn, Recall()
 
     def search(self, query: str, k: int, bounds: tuple[str | None, str | None, Sequence[str] | None]) -> SearchResult:
         """The k best passages, best first, of what is dated since, until, and stands in sources; see `Assistant.search`."""
