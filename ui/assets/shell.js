@@ -36,6 +36,8 @@ const WORDS = {
   "Previous page": "上一页",
   "Next page": "下一页",
   "Clear value": "清空",
+  "Show password": "显示密码",
+  "Hide password": "隐藏密码",
   "Open": "展开",
   "No results": "没有符合的",
   "Choose an option": "请选择",
