@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import date
@@ -21,6 +20,7 @@ from index.lexicon import Lexicon
 from index.snapshot import Snapshot, current_generation
 from rag.answer import Answer, Event, Scope, SearchResult
 from rag.ask import Asking, History, Request, check_date, scope_of
+from rag.awaited import Awaited
 from rag.config import Settings, read_settings
 from rag.desk.draft import one
 from rag.examples import candidates
@@ -45,7 +45,7 @@ MOST_VIEWS = 64  # sets of groups whose ledgers and desks are kept
 EXAMPLES, MOST_TRIED = 4, 40
 
 
-class Assistant:
+class Assistant(Awaited):
     """Answers questions from one library of newspaper articles. A context manager; safe to use from several threads.
 
     `generator` stands in for the language model of the settings. `groups` are those of whom it answers, None for one who sees
@@ -205,18 +205,6 @@ class Assistant:
             return answer()
         return made.answers.answer(request, self.settings.today or date.today(), answer)
 
-    async def aask(self, question: str, **options: Any) -> Answer:  # noqa: ANN401 - the options of ask
-        """`ask` without blocking the event loop."""
-        return await asyncio.to_thread(self.ask, question, **options)
-
-    async def asearch(self, query: str, **options: Any) -> SearchResult:  # noqa: ANN401 - the options of search
-        """`search` without blocking the event loop."""
-        return await asyncio.to_thread(self.search, query, **options)
-
-    async def acite(self, claim: str, **options: Any) -> Verdict:  # noqa: ANN401 - the options of cite
-        """`cite` without blocking the event loop."""
-        return await asyncio.to_thread(self.cite, claim, **options)
-
     def stream(
         self,
         question: str,
@@ -231,12 +219,6 @@ class Assistant:
         """`ask` step by step: passages first, then text, then the whole answer."""
         for step in self._asking.steps(self._current(), Request(question, history, since, until, sources, today, places)):
             yield Event("done", step.as_dict(), step.tokens) if isinstance(step, Answer) else step
-
-    async def astream(self, question: str, **options: Any) -> AsyncIterator[Event]:  # noqa: ANN401 - the options of ask
-        """`stream` for an event loop."""
-        steps = self.stream(question, **options)
-        while (event := await asyncio.to_thread(next, steps, None)) is not None:
-            yield event
 
     def figures(self, metric: str | None = None, region: str | None = None, period: str | None = None) -> list[Figure]:
         """The statistics of the articles that fit the filters (see `Ledger.figures`), by metric, region and time."""
@@ -281,12 +263,10 @@ class Assistant:
         permitted = self._current().permitted(check_date(since), check_date(until), sources)
         return self.desk.check_all(draft, permitted, today, progress)
 
-    async def acheck(self, draft: str, *, today: date | None = None, **filters: Any) -> AsyncIterator[Event]:  # noqa: ANN401
-        """`check` step by step, for an event loop: progress and verdict for each sentence, then done."""
+    def checking(self, draft: str, *, today: date | None = None, **filters: Any) -> Iterator[Event]:  # noqa: ANN401
+        """`check` step by step: progress and verdict for each sentence, then done."""
         permitted = self._current().permitted(**{k: v if k == "sources" else check_date(v) for k, v in filters.items()})
-        steps = self.desk.events(draft, permitted, today)
-        while (event := await asyncio.to_thread(next, steps, None)) is not None:
-            yield event
+        return self.desk.events(draft, permitted, today)
 
     @property
     def desk(self) -> Checker:

@@ -178,17 +178,21 @@ def evidence(question: Question, ranked: Ranked, part: int | None = None) -> Mat
         "gap": best.score - _rival(best, ranked),
         "terms": float(np.log1p(single.sum())),
         "score": best.score,
-        "found": ranked.found,
-        **{name: float(ranked.proof[0][FEATURES.index(name)]) for name in MEASURED},
-        **{f"over_{name}": float(ranked.proof[1][FEATURES.index(name)]) for name in MEASURED},
-        **{f"above_{name}": float(ranked.proof[2][FEATURES.index(name)]) for name in MEASURED},
-        **dict(zip(("passages", "sentences", "articles", "leads"), ranked.crowd, strict=True)),
+        **_found(ranked),
         "spread": best.score - float(np.mean([s.score for s in ranked.sentences[:CLOSE]])),
         "near_best": sum(s.score >= best.score - 0.3 for s in ranked.sentences[:60]) / 60,
         **{f"asks_{kind}": float(ask.kind == kind) for kind in KINDS},
     }
     made[:] = [values[name] for name in EVIDENCE]
     return made
+
+
+def _found(ranked: Ranked) -> dict[str, float]:
+    """What was measured of the passages found, whatever part of the question they are for."""
+    proof = zip(("", "over_", "above_"), ranked.proof, strict=True)
+    measured = {f"{how}{name}": float(row[FEATURES.index(name)]) for how, row in proof for name in MEASURED}
+    crowd = dict(zip(("passages", "sentences", "articles", "leads"), ranked.crowd, strict=True))
+    return {"found": ranked.found, **measured, **crowd}
 
 
 def _best(ranked: Ranked, part: int | None) -> Sequence[Sentence]:

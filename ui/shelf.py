@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -34,57 +35,49 @@ def open_turns(library: Assistant) -> list[chat.Turn]:
 
 def keep(library: Assistant, turn: chat.Turn) -> chat.Turn:
     """Write a finished turn down; one that cannot be written is said in the sidebar and stands all the same."""
-    try:
+    with _edge():  # an answer is worth more than its record
         kept = _mine(library)
         current = st.session_state.get("conversation")
         if current is None:
             current = st.session_state["conversation"] = kept.begin(turn.question)
         number = kept.add(current, turn.question, turn.answer, turn.error, chat.filter_fields(turn.filters))
         st.query_params[ADDRESS] = str(current)
-    except Exception as error:  # noqa: BLE001 - the edge: an answer is worth more than its record
-        _fail(error)
-        return turn
-    return replace(turn, kept=number)
+        return replace(turn, kept=number)
+    return turn
 
 
 def rate(library: Assistant, turn: chat.Turn, rating: Any, reason: str) -> chat.Turn:  # noqa: ANN401 - as the browser sends it
     """Keep a rating; the turn as it now is."""
     chosen = rating if rating in {"up", "down"} else None
-    try:
+    with _edge():
         if turn.kept is not None:
             _mine(library).rate(turn.kept, chosen, reason)
-    except Exception as error:  # noqa: BLE001 - the edge
-        _fail(error)
-        return turn
-    return replace(turn, rating=chosen, reason=reason)
+        return replace(turn, rating=chosen, reason=reason)
+    return turn
 
 
 def drop(library: Assistant, turn: chat.Turn) -> None:
     """Forget a turn that is asked again."""
-    try:
+    with _edge():
         if turn.kept is not None:
             _mine(library).drop(turn.kept)
-    except Exception as error:  # noqa: BLE001 - the edge
-        _fail(error)
 
 
 def draw(library: Assistant) -> None:
     """The list in the sidebar."""
     words = str(st.session_state.get("words", ""))
     with st.sidebar:
-        try:
+        with _edge():  # without its history the page still answers
             found = _found(library, words)
             current = st.session_state.get("conversation")
             parts.shelf(chat.listed(found, current, words, date.today().isoformat()), partial(_act, library))
-        except Exception as error:  # noqa: BLE001 - the edge: without its history the page still answers
-            _fail(error)
         if fault := st.session_state.pop("shelf_fault", ""):
             st.text(fault)
 
 
 def _act(library: Assistant, act: Mapping[str, Any]) -> None:
     action, number = act["action"], act.get("id")
-    try:
+    with _edge():
         if action == "search":
             st.session_state["words"] = str(act["words"])
         elif action == "rename":
@@ -95,19 +88,15 @@ def _act(library: Assistant, act: Mapping[str, Any]) -> None:
                 _show(library, None)
         else:
             _show(library, int(str(number)) if action == "open" else None)
-    except Exception as error:  # noqa: BLE001 - the edge
-        _fail(error)
 
 
 def _show(library: Assistant, number: int | None) -> None:
     """Make conversation `number` the one at hand, or a new one for None or one that is not there."""
     turns: list[chat.Turn] = []
-    try:
+    with _edge():
         known = [source for source, _ in library.sources()]
         kept = _mine(library).turns(number) if number is not None else []
         turns = [chat.kept(turn, said(turn.question, known)) for turn in kept]
-    except Exception as error:  # noqa: BLE001 - the edge
-        _fail(error)
     st.session_state["turns"] = turns
     st.session_state["conversation"] = number if turns else None
     if turns:
@@ -145,6 +134,11 @@ def _mine(library: Assistant) -> Conversations:
     return library.conversations(str(st.session_state.setdefault("reader", secrets.token_urlsafe(24))))
 
 
-def _fail(error: Exception) -> None:
-    problems.record(error)
-    st.session_state["shelf_fault"] = problems.of_error(error).detail
+@contextmanager
+def _edge() -> Iterator[None]:
+    """Whatever goes wrong with what is kept is told in the sidebar; the conversation goes on."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - the edge
+        problems.record(error)
+        st.session_state["shelf_fault"] = problems.of_error(error).detail

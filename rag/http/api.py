@@ -62,7 +62,6 @@ def create_app(
     )
     app.state.heartbeat = heartbeat
     app.state.metrics = Metrics()
-    allowance = Allowance(limits)
     provide(app, provider, threads)
     app.include_router(_health)
     for routes in (_router, sources.router, openai.router):
@@ -72,6 +71,12 @@ def create_app(
     app.add_exception_handler(HTTPException, _http_error)
     app.add_middleware(AtOnce, most=limits.at_once)
     app.add_middleware(BodyLimit, limit=body_limit, wider={"/v1/check": draft_limit, sources.PREFIX: file_limit})
+    _guard(app, Allowance(limits), keys, hosts)
+    return app
+
+
+def _guard(app: FastAPI, allowance: Allowance, keys: Keys | None, hosts: Iterable[str] | None) -> None:
+    """Put the gates before the routes; the one added last is passed first."""
     app.add_middleware(PerKey, allowance=allowance)
     if keys is not None:
         app.add_middleware(KeyGate, keys=keys)
@@ -83,7 +88,6 @@ def create_app(
     app.add_middleware(Counted, metrics=app.state.metrics)
     app.add_middleware(Traced)
     app.add_middleware(SecurityHeaders, policy=API_POLICY)
-    return app
 
 
 _router, _health = APIRouter(), APIRouter()

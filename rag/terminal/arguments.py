@@ -64,6 +64,7 @@ def build_parser() -> Parser:
     _library(command)
     _asking(command)
     _service(command)
+    _rights(command)
     return parser
 
 
@@ -133,15 +134,12 @@ def _asking(command: Command) -> None:
     conflicts.add_argument("--limit", type=int, metavar="条数", help="最多几条（默认全部）")
 
 
-def _service(command: Command) -> None:
-    """The server, and what is wrong."""
-    serve = command("serve", "打开网页和接口")
-    serve.add_argument("--host", metavar="地址", help="默认127.0.0.1，只有本机能打开")
-    serve.add_argument("--port", metavar="端口", help="默认8501")
-    _model(serve)
-
-    mcp = command("mcp", "供其他程序查报纸（MCP，标准输入输出）")
-    _model(mcp)
+def _rights(command: Command) -> None:
+    """Who may see what: sources by groups, keys and accounts."""
+    groups = command("groups", "哪份报纸对哪些组可见：查看、设置")
+    groups.add_argument("source", nargs="?", metavar="文件名", help="不写时列出全部")
+    groups.add_argument("groups", nargs="*", metavar="组", help="只对这些组可见；* 为所有人；不写时只看不改")
+    groups.add_argument("--json", action="store_true", help="以JSON输出，一行一份")
 
     keys = command("keys", "给其他程序的密钥：新建、查看、作废")
     keys.add_argument("act", choices=("create", "list", "revoke"), metavar="create|list|revoke", help="新建、查看或作废")
@@ -158,10 +156,16 @@ def _service(command: Command) -> None:
     users.add_argument("--groups", metavar="组", help="还能看哪些组的报纸，几个组用、分开")
     users.add_argument("--json", action="store_true", help="以JSON输出，一行一个")
 
-    groups = command("groups", "哪份报纸对哪些组可见：查看、设置")
-    groups.add_argument("source", nargs="?", metavar="文件名", help="不写时列出全部")
-    groups.add_argument("groups", nargs="*", metavar="组", help="只对这些组可见；* 为所有人；不写时只看不改")
-    groups.add_argument("--json", action="store_true", help="以JSON输出，一行一份")
+
+def _service(command: Command) -> None:
+    """The server, and what is wrong."""
+    serve = command("serve", "打开网页和接口")
+    serve.add_argument("--host", metavar="地址", help="默认127.0.0.1，只有本机能打开")
+    serve.add_argument("--port", metavar="端口", help="默认8501")
+    _model(serve)
+
+    mcp = command("mcp", "供其他程序查报纸（MCP，标准输入输出）")
+    _model(mcp)
 
     evaluate = command("evaluate", "用标准问答给这个索引打分")
     evaluate.add_argument("gold", type=Path, metavar="文件.jsonl", help="一行一个JSON对象：问题、应有的内容、出处")

@@ -13,29 +13,16 @@ import uvicorn
 
 from index.article import Article
 from index.errors import BusyError
-from rag.answer import Answer, Citation, Event, Scope, plain
+from rag.answer import Answer, Event, plain
 from rag.errors import ModelError, UsageError
 from rag.http.api import create_app
 from rag.http.chat import ChatMessage, turns
 from rag.http.limits import Limits
 from rag.keys import Keys
+from tests.rag import made_up
+from tests.rag.made_up import CITATION
 
-TEXT = "北坡村卖出苹果120吨。"
-CITATION = Citation(1, "made-up.txt", "paper/1", "苹果丰收", "2024-11-02", TEXT, 0, 12, "苹果丰收[N].")
-ANSWER = Answer(
-    question="苹果卖出多少？",
-    standalone_question="苹果卖出多少？",
-    text="120吨。[1]\n北坡村卖出苹果120吨。[1]",
-    short="120吨",
-    refused=False,
-    citations=(CITATION,),
-    notices=(),
-    suggestions=(),
-    mode="extractive",
-    generation=3,
-    scope=Scope(1, "2024-11-02", "2024-11-02", 1),
-    seconds=0.01,
-)
+ANSWER = replace(made_up.ANSWER, text="120吨。[1]\n北坡村卖出苹果120吨。[1]")
 ASKED = [{"role": "user", "content": "苹果卖出多少？"}]
 
 

@@ -97,7 +97,7 @@ def test_requests_made_by_chance_find_no_fault_and_no_untold_status(described, p
     operation = described[path][act]
     brings = "requestBody" in told or any(one["in"] == "query" for one in told.get("parameters", []))
     if mode is GenerationMode.NEGATIVE and not brings:
-        return  # nothing can be wrong in a request that brings nothing but a text in its path
+        pytest.skip("nothing can be wrong in a request that brings nothing but a text in its path")
 
     @settings(EXAMPLES)
     @given(operation.as_strategy(generation_mode=mode))
