@@ -65,6 +65,10 @@ def answers(question: Question, ranked: Ranked, articles: int = 1) -> bool:
         near = [s for s in ranked.sentences[:3] if s.feature("other_place") < OTHER_PLACE]
         if near and not any(_counts(question, s.text) for s in near):
             return False  # numbers, but of other things
+    if len(question.asks) > 1 and all(ask.kind in ("figure", "date") for ask in question.asks):
+        parts = range(len(question.asks))
+        if all(s.feature("lacks", part) for part in parts for s in _best(ranked, part)[:1]):
+            return False  # several numbers or times are asked for, and none is told
     names = {place.name for place in question.places if place.name != HOME.city}
     several = (
         len(names) > 1

@@ -13,6 +13,7 @@ from rag.rank import Sentence
 
 LEAST = 0.5  # the weight of the words asked about that a clause must hold to tell
 _CLAUSE = re.compile(r"[^，,；;。！？!?]+")
+_CLOSING = {"）": "（", ")": "("}
 _WROTE = re.compile(r"谁写|写.{0,16}(?:是谁|叫什么)|作者|撰稿|记者是谁|哪位记者|记者叫")
 _FOLLOW = re.compile(r"[，,](?:同比|增长|下降|增速|增幅|占|居|列|比|较)[^，,；;。！？]*")
 
@@ -34,7 +35,7 @@ def short_answer(question: Question, sentence: Sentence) -> str | None:
     best = max(fits, key=lambda i: (held[i], i > 0 and held[i - 1]))
     start = clauses[best - 1 if not held[best] and best and held[best - 1] else best].start()
     follow = _FOLLOW.match(sentence.text, clauses[best].end())
-    return sentence.text[start : follow.end() if follow else clauses[best].end()].strip(" “”’」『』）)")
+    return _whole(sentence.text[start : follow.end() if follow else clauses[best].end()])
 
 
 def telling_clause(question: Question, sentence: Sentence) -> str | None:
@@ -44,7 +45,15 @@ def telling_clause(question: Question, sentence: Sentence) -> str | None:
     best = max(range(len(clauses)), key=lambda i: held[i], default=None)
     if best is None or len(clauses) < 2 or held[best] < LEAST:
         return None
-    return clauses[best].group().strip(" “”’」『』）)")
+    return _whole(clauses[best].group())
+
+
+def _whole(text: str) -> str:
+    """A run of a sentence without marks at its ends that stand there alone; a pair of brackets inside stays a pair."""
+    text = text.strip(" “”’」『』")
+    while text and text[-1] in _CLOSING and text.count(text[-1]) > text.count(_CLOSING[text[-1]]):
+        text = text[:-1].rstrip()
+    return text
 
 
 def _fits(question: Question, form: re.Pattern[str], text: str, clause: re.Match[str]) -> bool:

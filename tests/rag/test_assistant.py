@@ -149,3 +149,7 @@ def test_a_figure_of_one_county_is_never_passed_off_as_the_whole(tmp_path):
 
 def test_when_is_not_answered_by_a_sentence_without_a_time(assistant):
     assert assistant.ask("李长萍什么时候当的市委书记").refused
+
+
+def test_two_numbers_asked_for_of_which_none_is_told_are_refused(assistant):
+    assert assistant.ask("城市书房建了几座，到哪年要建多少？").refused
