@@ -127,14 +127,14 @@ def _told(question: Question, chosen: Sequence[Sentence]) -> Body:
         lines.insert(0, f"{author}。[{ordered.index(chosen[0]) + 1}]")
     elif short and len(chosen) == 1 and len(chosen[0].text) > max(LONG_SENTENCE, 3 * len(short)):
         lines.insert(0, f"{short}。[{ordered.index(chosen[0]) + 1}]")
-    elif not short and (clause := _late(question, chosen[0], "".join(lines))):
+    elif clause := _late(question, chosen[0], "".join(lines), short):
         lines.insert(0, f"{clause}。[{ordered.index(chosen[0]) + 1}]")
     return Body("\n".join(lines), refused=False, short=short, citations=citations)
 
 
-def _late(question: Question, best: Sentence, text: str) -> str | None:
-    """The clause of the best sentence that tells most, where it ends far from the beginning of the answer's text."""
-    clause = telling_clause(question, best) if question.kind not in LONG or question.kind == "list" else None
+def _late(question: Question, best: Sentence, text: str, short: str | None) -> str | None:
+    """The short answer, else the best sentence's clause that tells most, where it ends far from the beginning of the text."""
+    clause = short or (telling_clause(question, best) if question.kind not in LONG or question.kind == "list" else None)
     return clause if clause and len(clause) < FAR < text.index(clause) + len(clause) else None
 
 

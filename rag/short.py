@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from index.article import Article
 from index.lexicon import fold
@@ -39,13 +40,25 @@ def short_answer(question: Question, sentence: Sentence) -> str | None:
 
 
 def telling_clause(question: Question, sentence: Sentence) -> str | None:
-    """The clause of a sentence that holds most of what is asked, verbatim; None when it holds next to nothing."""
+    """The clause of a sentence where the answer stands, else that holds most of what is asked, verbatim; None without either."""
     clauses = list(_CLAUSE.finditer(sentence.text))
+    if (place := _read(sentence, clauses)) is not None:
+        return _whole(clauses[place].group())
     held = [sum(t.weight * (0.5 + t.focus) for t in question.terms if t.within(fold(m.group()))) for m in clauses]
     best = max(range(len(clauses)), key=lambda i: held[i], default=None)
     if best is None or len(clauses) < 2 or held[best] < LEAST:
         return None
     return _whole(clauses[best].group())
+
+
+def _read(sentence: Sentence, clauses: Sequence[re.Match[str]]) -> int | None:
+    """Which of the clauses holds the answer, where the sentence was read and is surer to have one than not."""
+    if sentence.reading is None or sentence.reading.sure < 0 or sentence.reading.peak is None:
+        return None
+    folded = list(_CLAUSE.finditer(sentence.candidate.line.text))
+    if len(folded) != len(clauses) or len(clauses) < 2:
+        return None
+    return next((i for i, clause in enumerate(folded) if clause.start() <= sentence.reading.peak < clause.end()), None)
 
 
 def _whole(text: str) -> str:
