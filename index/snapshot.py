@@ -72,6 +72,7 @@ class Snapshot:
         self._articles, self._passages = opened.articles, opened.passages
         self._sources = catalog.sources(self.generation)
         self._named: dict[tuple[str, ...], NDArray[np.int64]] = {}
+        self._signed: dict[str, set[int]] = {}
         if not set(np.unique(self._articles[:, 1]).tolist()) <= set(self._sources):
             raise CorruptError(f"目录里缺少来源；{REBUILD}。")
 
@@ -282,6 +283,18 @@ class Snapshot:
             if len(self._named) < _MOST_NAMED:
                 self._named[key] = known
         return np.intersect1d(known, self._articles[:, 0])  # what is remembered is of the whole generation
+
+    def signed(self) -> dict[str, list[int]]:
+        """Each name (without blanks) that stands over articles, reporter's or correspondent's, with their numbers in order.
+
+        Reads all names once, then remembers.
+        """
+        with self._lock:
+            if not self._signed:
+                for number, name in self._catalog.signatures(self.generation):
+                    self._signed.setdefault("".join(name.split()), set()).add(number)
+        seen = {name: list(self._ours(sorted(numbers))) for name, numbers in self._signed.items()}
+        return {name: numbers for name, numbers in seen.items() if numbers}
 
 
 def _newest(folder: Path, kept: dict[int, str]) -> tuple[Generation | None, str]:

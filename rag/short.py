@@ -14,13 +14,16 @@ from rag.rank import Sentence
 LEAST = 0.5  # the weight of the words asked about that a clause must hold to tell
 _CLAUSE = re.compile(r"[^，,；;。！？!?]+")
 _CLOSING = {"）": "（", ")": "("}
-_WROTE = re.compile(r"谁写|写.{0,16}(?:是谁|叫什么)|作者|撰稿|记者是谁|哪位记者|记者叫")
+_WROTE = re.compile(
+    r"谁写|写.{0,16}(?:是谁|叫什么)|作者|撰稿|记者是谁|哪位记者|记者叫|哪[个位名](?:记者|作者|通讯员)|谁(?:采写|撰写|拍)|署名(?:是|为)?谁"
+)
 _FOLLOW = re.compile(r"[，,](?:同比|增长|下降|增速|增幅|占|居|列|比|较)[^，,；;。！？]*")
 
 
 def byline(question: Question, article: Article) -> str | None:
     """Who wrote the article, when that is asked: 写这篇的是谁, 记者叫什么; None when it is not, or not known."""
-    asked = any(ask.kind == "person" for ask in question.asks) and _WROTE.search(question.standalone)
+    kinds = {ask.kind for ask in question.asks}
+    asked = kinds & {"person", "other"} and _WROTE.search(question.standalone)
     return "、".join((*article.reporters, *article.correspondents)) or None if asked else None
 
 
