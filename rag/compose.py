@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal
 
 from index.article import Article
-from rag import mentions
+from rag import mentions, standing
 from rag.answer import Citation, Notice, Scope
 from rag.extract import Choice, choose
 from rag.generate import REFUSAL
@@ -83,13 +83,19 @@ def extractive(
         return mentioning(question, every)
     ranked = rank(question, found, articles, scope.articles)
     choice = choose(question, ranked, scope.articles)
+    place = standing.standing(question, ranked) if standing.asked(question) else None
+    if place:
+        choice = Choice((place.sentence,))
+    elif standing.asked(question) and standing.astray(question, choice.sentences):
+        choice = Choice()
     if not choice.sentences:
         return refusal(shown(found[:3], articles), scope)
     if choice.items:
         return listed(choice)
     ordered = _reading_order(choice.sentences)
     numbered = [(sentence, ordered.index(sentence) + 1) for sentence in choice.sentences]
-    return replace(_told(question, choice.sentences), notices=notices(question, ranked, numbered, scope, today))
+    told = _told(question, choice.sentences, place.words if place else None)
+    return replace(told, notices=notices(question, ranked, numbered, scope, today))
 
 
 def mentioning(question: Question, every: Sequence[mentions.Mention]) -> Body:
@@ -117,11 +123,12 @@ def listed(choice: Choice) -> Body:
     return Body("\n".join(lines), refused=False, short="；".join(words), citations=citations)
 
 
-def _told(question: Question, chosen: Sequence[Sentence]) -> Body:
+def _told(question: Question, chosen: Sequence[Sentence], words: str | None = None) -> Body:
+    """The sentences chosen; `words` are those to show in front, by default the clause that holds what is asked."""
     ordered = _reading_order(chosen)
     citations = tuple(cite(n, s.article, s.start, s.end) for n, s in enumerate(ordered, 1))
     author = byline(question, chosen[0].article)
-    short = author or short_answer(question, chosen[0])
+    short = author or words or short_answer(question, chosen[0])
     lines = [f"{s.text}[{n}]" for n, s in enumerate(ordered, 1)]
     if author:
         lines.insert(0, f"{author}。[{ordered.index(chosen[0]) + 1}]")
