@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from index.article import Article
+from index.lexicon import fold
 from rag import mentions, standing
 from rag.answer import Citation, Notice, Scope
 from rag.extract import Choice, choose
@@ -26,6 +27,7 @@ from rag.short import byline, short_answer, telling_clause
 SHOWN = 6  # passages shown beside an answer, and given to a language model
 LONG_SENTENCE = 60  # above this many characters the short answer stands in front
 LONGEST_QUOTE = 400
+LEAST_TOLD = 3  # characters beside the words of the question that make a clause worth showing in front
 FAR = 80  # characters from the beginning of an answer where what tells most is put in front
 
 
@@ -142,7 +144,12 @@ def _told(question: Question, chosen: Sequence[Sentence], words: str | None = No
 def _late(question: Question, best: Sentence, text: str) -> str | None:
     """The clause of the best sentence that tells most, where it ends far from the beginning of the answer's text."""
     clause = telling_clause(question, best) if question.kind not in LONG or question.kind == "list" else None
-    return clause if clause and len(clause) < FAR < text.index(clause) + len(clause) else None
+    if not clause or not len(clause) < FAR < text.index(clause) + len(clause):
+        return None
+    told = fold(clause)  # a clause of nothing but words of the question (十佳项目中) tells nothing
+    for word in sorted((term.word for term in question.terms), key=len, reverse=True):
+        told = told.replace(word, "")
+    return clause if len(told) > LEAST_TOLD else None
 
 
 def generated(text: str, passages: tuple[Citation, ...], scope: Scope) -> Body | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 from index.article import Article
 from index.lexicon import fold
@@ -13,6 +14,8 @@ from rag.rank import Sentence
 
 LEAST = 0.5  # the weight of the words asked about that a clause must hold to tell
 _CLAUSE = re.compile(r"[^，,；;。！？!?]+")
+_NUMBER = re.compile(r"\d[\d.]*")
+_QUOTES = ("“”", "‘’", "「」", "『』")
 _CLOSING = {"）": "（", ")": "("}
 _WROTE = re.compile(
     r"谁写|写.{0,16}(?:是谁|叫什么)|作者|撰稿|记者是谁|哪位记者|记者叫|哪[个位名](?:记者|作者|通讯员)|谁(?:采写|撰写|拍)|署名(?:是|为)?谁"
@@ -53,7 +56,14 @@ def telling_clause(question: Question, sentence: Sentence) -> str | None:
 
 def _whole(text: str) -> str:
     """A run of a sentence without marks at its ends that stand there alone; a pair of brackets inside stays a pair."""
-    text = text.strip(" “”’」『』")
+    text = text.strip()
+    for left, right in _QUOTES:
+        while text.endswith(right) and text.count(right) > text.count(left):
+            text = text[: -len(right)]
+        while text.startswith(left) and text.count(left) > text.count(right):
+            text = text[len(left) :]
+        if text.startswith(left) and text.find(right) == len(text) - 1:
+            text = text[1:-1]
     while text and text[-1] in _CLOSING and text.count(text[-1]) > text.count(_CLOSING[text[-1]]):
         text = text[:-1].rstrip()
     return text
@@ -63,6 +73,13 @@ def _fits(question: Question, form: re.Pattern[str], text: str, clause: re.Match
     """Whether a clause of a sentence holds what is asked."""
     before = fold(text[: clause.start()])
     whole = before + fold(clause.group())
+    given = set(_NUMBER.findall(fold(question.standalone)))
     return any(
-        match.end() > len(before) for match in fitting(form, whole, question.standalone if len(question.asks) == 1 else "")
+        match.end() > len(before) and not _given(given, whole, match)
+        for match in fitting(form, whole, question.standalone if len(question.asks) == 1 else "")
     )
+
+
+def _given(given: Set[str], text: str, match: re.Match[str]) -> bool:
+    """Whether a match lies within a number that the question itself names (东方红1600)."""
+    return any(m.start() <= match.start() and match.end() <= m.end() and m.group() in given for m in _NUMBER.finditer(text))

@@ -12,6 +12,7 @@ from index.figure import Figure
 from index.figures import figures
 from index.lexicon import fold
 from index.metrics import canonical
+from index.periods import Period
 from index.places import part_of
 from rag.answer import Notice, Scope
 from rag.compose import Body, cite, refusal, shown
@@ -72,7 +73,16 @@ def _found(side: Side, found: Sequence[Found], articles: Mapping[str, Article], 
     for sentence in [*(s for s in answering if s in fitting), *_open(question, topic, fitting, ranked.sentences)]:
         if sentence not in chosen and (not chosen or sum(len(s.text) for s in (*chosen, sentence)) <= budget):
             chosen.append(sentence)
-    return _Found(side, tuple(chosen), tuple(r for s in chosen for r in _records(question, topic, s) if _own(question, r)))
+    records = [record for s in chosen for record in _records(question, topic, s) if _own(question, record)]
+    return _Found(side, tuple(chosen), tuple(sorted(records, key=lambda record: _close(question, topic, record), reverse=True)))
+
+
+def _close(question: Question, topic: Sequence[int], record: Figure) -> tuple[bool, float]:
+    """Whether a figure is in the unit asked for, and how much of what is compared its metric names, by weight."""
+    form = wanted(question.standalone, question.kind)
+    metric = fold(record.metric)
+    named = sum(question.terms[i].weight for i in topic if question.terms[i].within(metric))
+    return bool(form and form.search(f"{record.value}{record.unit}")), named
 
 
 def _open(
@@ -96,9 +106,17 @@ def _fits(question: Question, topic: Sequence[int], sentence: Sentence) -> bool:
 
 
 def _own(question: Question, record: Figure) -> bool:
-    """Whether a figure is of the place asked for, as far as both say one."""
+    """Whether a figure is of the place and of the time asked for, as far as both say one."""
+    timed = [period for period in question.periods if period.since and period.until]
+    if timed and record.since and record.until and not any(_during(record, period) for period in timed):
+        return False
     names = [place.name for place in question.places]
     return not names or not record.region or any(record.region == name or part_of(record.region, name) for name in names)
+
+
+def _during(record: Figure, period: Period) -> bool:
+    """Whether the time of a figure lies within the one asked for."""
+    return (record.since or "") >= (period.since or "") and (record.until or "") <= (period.until or "9")
 
 
 def _of_others(question: Question, topic: Sequence[int], sentence: Sentence) -> bool:
