@@ -31,7 +31,7 @@ _AMOUNT = re.compile(
     r"[\d.]+\s*[十百千万亿]*(?:千瓦时?|平方米|平方公里|公里|个?百分点|[元家个项亩吨人名户条位次年月日%％倍件台套])?"
 )
 _PLAIN = re.compile(
-    r"(?:剔除|扣除|不含|扣减)[^,，]*|[居列位占排在为的和中是了达至较比]|同比|环比|增长|增速|增幅|涨幅|提高|提升|下降|高于|低于|总量|总数|数量|规模|名次|位次|排名|综合|分别"
+    r"(?:剔除|扣除|不含|扣减)[^,，]*|[居列位排在为的和中是了达至较比]|占(?!地)|同比|环比|增长|增速|增幅|涨幅|提高|提升|下降|高于|低于|总量|总数|数量|规模|名次|位次|排名|综合|分别"
     r"|[均都也仍已稳]|连续|年度|平均|一季度|上半年|下半年|今年|去年|以来|其中|进入|保持|蝉联|跃居|升至|完成|实现|方面"
     r"|[全各][国省市县区]|全?世界|全球|山东省?|聊城市?|我[国省市县区]|[一二三四五六七八九十两]+[年个月]"
 )
@@ -103,7 +103,7 @@ def _runs(text: str) -> Iterator[tuple[int, int]]:
             continue
         first = i
         while (
-            not _names(clauses[first].group())
+            not names(clauses[first].group())
             and first
             and not _BREAK.search(text[clauses[first - 1].end() : clauses[first].start()])
         ):
@@ -111,7 +111,7 @@ def _runs(text: str) -> Iterator[tuple[int, int]]:
         yield clauses[first].start(), clause.end()
 
 
-def _names(clause: str) -> bool:
+def names(clause: str) -> bool:
     """Whether a clause names a thing beside ranks, amounts and what is said of any metric."""
     return len(re.findall(r"[\u4e00-\u9fffA-Za-z]", _PLAIN.sub("", _AMOUNT.sub("", _RANK.sub("", clause))))) > 1
 

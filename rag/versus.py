@@ -59,7 +59,7 @@ def compared(sides: Sequence[tuple[Side, Sequence[Found]]], articles: Mapping[st
             numbers[key] = len(numbers) + 1
             cited.append(cite(numbers[key], sentence.article, sentence.start, sentence.end))
             lines.append(f"{sentence.text}[{numbers[key]}]")
-    short = "；".join(f"{one.side.name}{printed(one.records[0])}" for one in kept if one.records) or None
+    short = "；".join(f"{one.side.name}{printed(_like(one, kept[0]))}" for one in kept if one.records) or None
     return Body("\n".join(lines), refused=False, short=short, citations=tuple(cited), notices=tuple(_notices(told)))
 
 
@@ -77,11 +77,19 @@ def _found(side: Side, found: Sequence[Found], articles: Mapping[str, Article], 
     return _Found(side, tuple(chosen), tuple(sorted(records, key=lambda record: _close(question, topic, record), reverse=True)))
 
 
+def _like(one: _Found, first: _Found) -> Figure:
+    """The figure of a side to set beside that of the first: of the same metric where there is one."""
+    metrics = [canonical(record.metric) for record in first.records[:1]]
+    return next((record for record in one.records if canonical(record.metric) in metrics), one.records[0])
+
+
 def _close(question: Question, topic: Sequence[int], record: Figure) -> tuple[bool, float]:
-    """Whether a figure is in the unit asked for, and how much of what is compared its metric names, by weight."""
-    form = wanted(question.standalone, question.kind)
+    """Whether a figure is in the unit asked for, and how much of what is compared its metric names."""
+    form = wanted(question.standalone, "figure") if question.kind == "figure" else None
     metric = fold(record.metric)
-    named = sum(question.terms[i].weight for i in topic if question.terms[i].within(metric))
+    naming = [question.terms[i] for i in topic if question.terms[i].within(metric)]
+    covered = sum(len(word) for word in {t.word for t in naming if t.word in metric}) / len(metric)
+    named = min(covered, 1.0) * sum(term.weight * (0.5 + term.focus) for term in naming)
     return bool(form and form.search(f"{record.value}{record.unit}")), named
 
 
