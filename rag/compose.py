@@ -17,7 +17,7 @@ from rag.generate import REFUSAL
 from rag.ground import MARK, cited, faults
 from rag.items import joined
 from rag.kinds import LONG
-from rag.notices import counties, notices, unexplained
+from rag.notices import counties, notices, turned, unexplained
 from rag.question import Question
 from rag.rank import Sentence, rank
 from rag.reference import reference
@@ -97,7 +97,7 @@ def extractive(
     ordered = _reading_order(choice.sentences)
     numbered = [(sentence, ordered.index(sentence) + 1) for sentence in choice.sentences]
     told = _told(question, choice.sentences, place.words if place else None)
-    return replace(told, notices=notices(question, ranked, numbered, scope, today))
+    return replace(told, notices=(*turned(question, told.short), *notices(question, ranked, numbered, scope, today)))
 
 
 def mentioning(question: Question, every: Sequence[mentions.Mention]) -> Body:

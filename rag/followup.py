@@ -38,8 +38,8 @@ def complete(text: str, history: Sequence[Mapping[str, str]]) -> str:
     if swapped := _swapped(last, text):
         return swapped
     if (thing := _THING.fullmatch(text)) and not periods(text) and not places(text, HOME) and not text.startswith(_SAME):
-        plain = _AMOUNT.sub("", last)
-        if plain != last and thing[1] not in last:
+        plain = re.sub(r"[?？。！]+$", "", _AMOUNT.sub("", last))
+        if _AMOUNT.search(last) and thing[1] not in last:
             return f"{plain}的{thing[1]}是多少？"
     own = re.sub(r"[^\w]|·", "", _CONNECTING.sub("", ASKING.sub("", blanked(text, periods(text)))))
     if len(own) >= OWN_WORDS and not text.startswith(_SAME):

@@ -11,7 +11,7 @@ from rag.flows import fitting
 from rag.kinds import wanted
 from rag.question import Question, Term
 from rag.rank import Sentence
-from rag.standing import names
+from rag.standing import names, plain
 
 CLOSE = 0.5  # how near a word must stand to the asking one to tell which clause is asked for
 TELLING = 0.3  # the least weight of such a word
@@ -43,7 +43,8 @@ def short_answer(question: Question, sentence: Sentence) -> str | None:
     form = wanted(question.standalone, question.kind)
     clauses = list(_CLAUSE.finditer(sentence.text))
     fits = [i for i, m in enumerate(clauses) if form and _fits(question, form, sentence.text, m)]
-    held = [sum(t.weight * (0.5 + t.focus) for t in question.terms if t.within(fold(m.group()))) for m in clauses]
+    terms = [term for term in question.terms if not plain(term.word)] or question.terms
+    held = [sum(t.weight * (0.5 + t.focus) for t in terms if t.within(fold(m.group()))) for m in clauses]
     heads = _heads(clauses)
     before = BEFORE if question.kind == "figure" else 0.0
     value = [sum(held[heads[i] : i + 1]) + before * max(held[: heads[i]], default=0.0) for i in range(len(clauses))]
@@ -64,7 +65,7 @@ def _nearest(question: Question, sentence: Sentence) -> Term | None:
     text = fold(sentence.text)
     where = [place.text for place in question.places]
     held = [t for t in question.terms if t.focus > CLOSE and t.weight >= TELLING and t.within(text) and t.word not in where]
-    held = [t for t in held if not t.compound and not t.scope]
+    held = [t for t in held if not t.compound and not t.scope and not plain(t.word)]
     return max(held, key=lambda term: term.focus, default=None)
 
 

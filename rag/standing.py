@@ -85,13 +85,18 @@ def astray(question: Question, sentences: Sequence[Sentence]) -> bool:
     )
 
 
+def plain(word: str) -> bool:
+    """Whether a word is said of any metric (增长, 总量, 全省) and names none."""
+    return not _PLAIN.sub("", word)
+
+
 def _thing(question: Question) -> list[Term]:
     """The words of a question that name what is ranked."""
     where = [place.text for place in question.places]
     return [
         term
         for term in question.terms
-        if not term.compound and not term.scope and _PLAIN.sub("", term.word) and not any(term.word in text for text in where)
+        if not term.compound and not term.scope and not plain(term.word) and not any(term.word in text for text in where)
     ]
 
 
