@@ -36,7 +36,7 @@ _COURSE = re.compile(
 )
 _COUNTED = re.compile(r"(?:\d[\d.]*|[上成数]?[百千万亿])[多余]?[百千万亿]*[多余]?[个家种条项名人亩元吨台套]")
 _QUOTED = re.compile(r"“([^”]{2,24})”")
-_LEANS = re.compile(r"^[“]?(?:这|该|其|此|他|她|它|同时|此外|因此|所以|于是|为此|对此|其中|未来|目前|如今|本次|会上)")
+_LEANS = re.compile(r"^[“]?(?:这|该|其|此(?!外)|他|她|它|因此|所以|于是|为此|对此|其中|未来|目前|如今|本次|会上)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from rag import Assistant
 from rag.answer import Scope
 from rag.courtesy import reply
 
@@ -78,3 +79,19 @@ def test_a_greeting_is_streamed_like_any_answer(assistant):
     passages, delta, done = assistant.stream("你好")
     assert passages.data == {"passages": []}
     assert delta.data["text"] == done.data["answer"]
+
+
+class Never:
+    """A language model that must not be asked."""
+
+    name = "never"
+
+    def stream(self, question, passages, history):
+        raise AssertionError(question)
+
+
+@pytest.mark.parametrize("text", ["你好", "薛良诚写了哪些报道", "这篇是谁写的"])
+def test_no_language_model_is_asked_what_needs_none(settings, text):
+    with Assistant(settings, generator=Never()) as assistant:
+        answer = assistant.ask(text)
+    assert (answer.mode, answer.model) == ("extractive", None)
