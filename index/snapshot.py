@@ -72,6 +72,7 @@ class Snapshot:
         self._articles, self._passages = opened.articles, opened.passages
         self._sources = catalog.sources(self.generation)
         self._named: dict[tuple[str, ...], NDArray[np.int64]] = {}
+        self._signed: dict[str, list[int]] | None = None
         if not set(np.unique(self._articles[:, 1]).tolist()) <= set(self._sources):
             raise CorruptError(f"目录里缺少来源；{REBUILD}。")
 
@@ -146,7 +147,7 @@ class Snapshot:
             if made is not None and made._sources.keys() == sources.keys():
                 return made
         part = copy(self)
-        part._sources, part._views = sources, {}
+        part._sources, part._views, part._signed = sources, {}, None
         part._articles = self._articles[np.isin(self._articles[:, 1], numbers(sources))]
         part._passages = self._passages[np.isin(self._passages[:, 1], part._articles[:, 0])]
         part.vectors = Within(self.vectors, part._articles[:, 0])
@@ -282,6 +283,20 @@ class Snapshot:
             if len(self._named) < _MOST_NAMED:
                 self._named[key] = known
         return np.intersect1d(known, self._articles[:, 0])  # what is remembered is of the whole generation
+
+    def signed(self) -> dict[str, list[int]]:
+        """Each name (without blanks) that stands over articles, reporter's or correspondent's, with their numbers in order.
+
+        Reads all names once, then remembers.
+        """
+        with self._lock:
+            if self._signed is None:
+                ours, found = set(self._articles[:, 0].tolist()), dict[str, set[int]]()
+                for number, name in self._catalog.signatures(self.generation):
+                    if number in ours:
+                        found.setdefault("".join(name.split()), set()).add(number)
+                self._signed = {name: sorted(numbers) for name, numbers in found.items()}
+            return self._signed
 
 
 def _newest(folder: Path, kept: dict[int, str]) -> tuple[Generation | None, str]:

@@ -120,9 +120,7 @@ def dev_questions() -> list[str]:
 def main(*given: str) -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench million")
-    parser.add_argument(
-        "--keep", type=Path, help="the folder to make the library in, and to leave it in; one made before is used"
-    )
+    parser.add_argument("--keep", type=Path, help="where the library is made and left in; one made before is used")
     options = parser.parse_args(given)
     if not NEWS.is_file():
         print(f"skipped: the news is not at {NEWS}")
