@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from importlib import resources
 
 import numpy as np
 
@@ -15,6 +12,7 @@ from index.article import Article
 from index.lexicon import fold
 from rag.features import NAMES, PARAGRAPH, Candidate, Matrix, candidates, features, held, of_ask, term_weights
 from rag.kinds import LONG, Kind, introduces
+from rag.nets import Net, load
 from rag.question import Ask, Question
 from rag.rerank import FEATURES
 from rag.retrieve import Found
@@ -34,7 +32,6 @@ HEAD = 10  # passages and sentences among which an article's share is taken
 THEN = 0.3  # what a sentence gains that is of just the time that 去年 means in its article
 OPENS = 0.8  # what a sentence gains that opens with the words to be explained
 READ, READ_SHARE = 24, 0.1  # the best sentences that are read with the question, and what the log odds found count in a score
-UNSURE = -12.0  # the least log odds that count
 SHARED = 0.6  # what one loses that tells of the growth of a share where that of an amount is asked for
 REASON, GROUND = 0.6, 0.2  # what a sentence gains that names a reason, or a ground, where one is asked for
 _REASON = re.compile(r"之所以|得益于|受益于|源于|归功于|考量|因为|由于|原因|离不开|靠的是|有赖于|看中|看重")
@@ -113,7 +110,7 @@ def rank(
     """Every sentence of the articles found, best first; equal scores in the order of retrieval and of the text.
 
     `searched` is the number of articles that were searched: among many, what was learned among many counts more. `reading`
-    says whether the best sentences are read with the question, for the kinds that one sentence answers.
+    says whether the best sentences are read with the question.
     """
     share = AMONG_MANY if searched > MANY else None
     pool = candidates(found, articles)
@@ -129,7 +126,7 @@ def rank(
     if question.periods and not any(period.since for period in question.periods):
         total += THEN * (rows[:, NAMES.index("period")] >= 1)
     scores = [score(matrix, ask.kind, share) for matrix, ask in zip(asked, question.asks, strict=True)]
-    told = closely(question, pool, total) if reading and question.kind not in LONG else [None] * len(pool)
+    told = closely(question, pool, total) if reading else [None] * len(pool)
     apart = zip(*(s.tolist() for s in scores), strict=True), rows, zip(*asked, strict=True), table, told
     sentences = [Sentence(*parts) for parts in zip(pool, total.tolist(), *apart, strict=True)]
     order = np.argsort(-total, kind="stable")
@@ -144,22 +141,23 @@ def rank(
 
 
 def closely(question: Question, pool: Sequence[Candidate], total: Matrix) -> list[Reading | None]:
-    """Read the READ best candidates with the question, and take from the scores `total` what the surest one has over each.
+    """Read the READ best candidates with the question.
 
-    The others lose what the least sure one loses, so that they stay behind.
+    Where one sentence answers, take from each of the scores `total` what the surest one has over it; those not read lose what
+    the least sure one loses, so that they stay behind.
     """
     head = np.argsort(-total, kind="stable")[:READ]
     told: list[Reading | None] = [None] * len(pool)
     readings = read(fold(question.standalone), [pool[i].line.text for i in head])
-    sure = np.array([max(reading.sure, UNSURE) for reading in readings], np.float32)
-    lost = READ_SHARE * (sure - sure.max(initial=UNSURE))
-    behind = float(lost.min(initial=0.0))
-    rest = np.ones(len(pool), bool)
-    rest[head] = False
-    total[head] += lost
-    total[rest] += behind
     for i, reading in zip(head, readings, strict=True):
         told[i] = reading
+    if question.kind not in LONG and len(head):
+        sure = np.array([reading.sure for reading in readings], np.float32)
+        lost = READ_SHARE * (sure - sure.max())
+        rest = np.ones(len(pool), bool)
+        rest[head] = False
+        total[head] += lost
+        total[rest] += lost.min()
     return told
 
 
@@ -235,37 +233,12 @@ def growing(question: Question, pool: Sequence[Candidate]) -> Matrix:
     return made
 
 
-@dataclass(frozen=True, slots=True)
-class Net:
-    """A small learned net over the features: tanh((row - mean) / scale @ inner + bias) @ outer."""
-
-    mean: Matrix
-    scale: Matrix
-    inner: Matrix
-    bias: Matrix
-    outer: Matrix
-
-    def __call__(self, rows: Matrix) -> Matrix:
-        """The value of each row."""
-        result: Matrix = np.tanh((rows - self.mean) / self.scale @ self.inner + self.bias) @ self.outer
-        return result
-
-
-@cache
 def nets() -> tuple[float, tuple[Net, ...]]:
-    """The nets of `ranker.json` (made by `python -m rag.train`) and what their mean counts beside the weights set by hand."""
-    data = json.loads(resources.files("rag").joinpath("ranker.json").read_text(encoding="utf-8"))
+    """The nets of `ranker.json` and what their mean counts beside the weights set by hand."""
+    data, made = load("ranker.json")
     if tuple(data["features"]) != NAMES:
         raise ValueError("ranker.json was made for other features: run python -m rag.train")
-
-    def array(values: list[float]) -> Matrix:
-        return np.array(values, np.float32)
-
-    made = (
-        Net(array(n["mean"]), array(n["scale"]), array(n["inner"]).T, array(n["inner_bias"]), array(n["outer"]))
-        for n in data["nets"]
-    )
-    return float(data["share"]), tuple(made)
+    return float(data["share"]), made
 
 
 def score(rows: Matrix, kind: Kind = "other", share: float | None = None) -> Matrix:

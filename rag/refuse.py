@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib import resources
 
 import numpy as np
 
@@ -16,20 +13,23 @@ from index.periods import Period, periods
 from rag.asking import HOME
 from rag.features import LOOSE, Matrix, of_ask
 from rag.kinds import Kind, wanted
+from rag.nets import load
 from rag.question import Ask, Question
 from rag.rank import MANY, Ranked, Sentence
 from rag.rerank import FEATURES
+from rag.spans import UNSURE
 
 KINDS: tuple[Kind, ...] = ("figure", "date", "person", "place", "organisation", "why", "how", "list", "other")
 CLOSE = 20  # sentences over whose mean score the best one stands out
 MEASURED = tuple(name for name in FEATURES if name != "keywords")  # that one is a share of the best, which is always full
+READINGS = ("read", "read_peak", "read_most")
 EVIDENCE = (
     "cover", "own", "near", "lacks", "typed", "focus", "local", "pairs", "retrieval",
     "unseen", "missing", "worst", "subject", "apart", "period", "place", "gap", "terms", "score", "found", "lacking",
     *MEASURED, *(f"over_{name}" for name in MEASURED), *(f"above_{name}" for name in MEASURED),
-    "passages", "sentences", "articles", "leads", "spread", "near_best", *(f"asks_{kind}" for kind in KINDS),
+    "passages", "sentences", "articles", "leads", "spread", "near_best", *READINGS, *(f"asks_{kind}" for kind in KINDS),
 )  # fmt: skip
-
+LEARNED_FROM = tuple(name for name in EVIDENCE if name != "found")  # which what was removed still tells on
 
 # The score of evidence: what stands around the form of answer wanted, less what is missing. Set by hand; `FLOOR` on reference
 # questions. PLAIN stands in for `near` where an answer has no form of its own.
@@ -114,16 +114,12 @@ def confidence(question: Question, ranked: Ranked) -> float:
 
 
 def log_odds(row: Matrix) -> float:
-    """The learned log odds that this evidence answers."""
-    weights, bias = learned()
-    return float(row @ weights) + bias
-
-
-@cache
-def learned() -> tuple[Matrix, float]:
-    """A weight for each of EVIDENCE, and the bias."""
-    data = json.loads(resources.files("rag").joinpath("refusal.json").read_text(encoding="utf-8"))
-    return np.array([data["weights"].get(name, 0.0) for name in EVIDENCE], np.float32), float(data["bias"])
+    """The log odds that this evidence answers, by the nets of `refusal.json`."""
+    data, nets = load("refusal.json")
+    if tuple(data["features"]) != LEARNED_FROM:
+        raise ValueError("refusal.json was made for other features: run python -m rag.train")
+    known = row[[EVIDENCE.index(name) for name in LEARNED_FROM]]
+    return float(np.mean([net(known[None]) for net in nets]))
 
 
 def _astray(said: Mapping[str, float]) -> bool:
@@ -183,12 +179,20 @@ def evidence(question: Question, ranked: Ranked, part: int | None = None) -> Mat
         "terms": float(np.log1p(single.sum())),
         "score": best.score,
         **_found(ranked),
+        **_read(ranked, best),
         "spread": best.score - float(np.mean([s.score for s in ranked.sentences[:CLOSE]])),
         "near_best": sum(s.score >= best.score - 0.3 for s in ranked.sentences[:60]) / 60,
         **{f"asks_{kind}": float(ask.kind == kind) for kind in KINDS},
     }
     made[:] = [values[name] for name in EVIDENCE]
     return made
+
+
+def _read(ranked: Ranked, best: Sentence) -> dict[str, float]:
+    """How sure the reading of the best sentence is that the answer stands there, at most at one place, and of any sentence."""
+    readings = [s.reading for s in ranked.sentences if s.reading]
+    own = (best.reading.sure, best.reading.most) if best.reading else (UNSURE, UNSURE)
+    return dict(zip(READINGS, (*own, max((reading.sure for reading in readings), default=UNSURE)), strict=True))
 
 
 def _found(ranked: Ranked) -> dict[str, float]:

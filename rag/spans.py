@@ -25,6 +25,7 @@ FILE = "spans.safetensors"
 HIDDEN, FLAGS, GAP = 64, 5, 3  # channels; marks of a token; empty places between sentences, more than a window reaches
 LONGEST, ASKED = 72, 48  # tokens of a sentence and of a question that are read
 ENCODING, COMPARING = (3, 3), (5, 5)  # the windows of the convolutions, in tokens
+UNSURE = -15.0  # the least log odds that are told
 SMALL = 1e-5  # added to a variance that is divided by
 
 Matrix = NDArray[np.float32]
@@ -48,11 +49,16 @@ class Reading:
 
     @property
     def sure(self) -> float:
-        """The log odds that an answer stands in the sentence at all; -inf for one without a token."""
+        """The log odds that an answer stands in the sentence at all, UNSURE at least."""
         if not len(self.odds):
-            return -np.inf
+            return UNSURE
         most = float(self.odds.max())
-        return most + float(np.log(np.exp(self.odds - most).sum()))
+        return max(most + float(np.log(np.exp(self.odds - most).sum())), UNSURE)
+
+    @property
+    def most(self) -> float:
+        """The log odds of the likeliest token, UNSURE at least."""
+        return max(float(self.odds.max(initial=UNSURE)), UNSURE)
 
     @property
     def peak(self) -> int | None:

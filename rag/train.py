@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,18 +27,21 @@ from index.snapshot import Snapshot
 from rag.config import Settings
 from rag.features import NAMES, Matrix
 from rag.kinds import LONG
+from rag.nets import FAR
 from rag.question import Question, Reader
 from rag.rank import Ranked, linear, rank
-from rag.refuse import EVIDENCE, evidence
+from rag.refuse import EVIDENCE, LEARNED_FROM, evidence
 from rag.retrieve import Found, Searcher
 from rag.spans import FILE as SPANS
 from rag.training.cases import Case, case
 
+if TYPE_CHECKING:
+    import torch
+
 FOLDER = Path(__file__).parent
 PASSAGES, DEEP, SENTENCES = 20, 50, 60
 OFFSET, HIDDEN, NETS, EPOCHS, DECAY = 4.0, 8, 3, 150, 0.3  # the nets correct OFFSET times the score by hand
-LEARNED = tuple(name for name in EVIDENCE if name != "found")  # which what was removed still tells on
-RIDGE, STEPS = 100.0, 500
+WIDTH, JUDGES, DROP, JUDGES_DECAY = 16, 5, 0.3, 1.0  # of the nets that refuse
 BESIDE, CLOZES, CLOSE = 24, 30_000, 0.55  # sentences of a case; made questions; the least cosine of words of one kind
 
 
@@ -57,6 +61,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("data", type=Path)
     parser.add_argument("--news", type=Path, help="the folder of an index of the news")
     parser.add_argument("--spans", type=Path, nargs="+", metavar="FILE", help="articles (JSONL or .jsonl.xz) to train the net on")
+    parser.add_argument("--only", choices=("ranker", "refusal"), help="which of the two to write (default: both)")
     parser.add_argument("--questions", type=int, default=2000)
     parser.add_argument("--to", type=Path, default=FOLDER, help="the folder to write to (default: this package)")
     options = parser.parse_args(arguments)
@@ -66,15 +71,23 @@ def main(arguments: Sequence[str]) -> int:
     if options.spans:
         _spans(options.data, options.spans, options.to / SPANS)
         return 0
-    with _library(options.data) as library:
-        examples, news = list(_examples(library, _asked(options.data, options.questions))), list[Example]()
+    news = list[Example]()
     if options.news:
         rows = _read(options.data / "news_questions_dev.jsonl")
         news = list(_examples(options.news, [(row["query"], [row["answer"]]) for row in rows]))
-        examples += 2 * news
-    (options.to / "ranker.json").write_text(json.dumps(ranker(examples), separators=(",", ":")) + "\n", encoding="utf-8")
-    (options.to / "refusal.json").write_text(json.dumps(refusal(news or examples)) + "\n", encoding="utf-8")
+    examples = list[Example]()
+    if options.only != "refusal" or not news:
+        with _library(options.data) as library:
+            examples = list(_examples(library, _asked(options.data, options.questions)))
+    if options.only != "refusal":
+        _write(options.to / "ranker.json", ranker(examples + 2 * news))
+    if options.only != "ranker":
+        _write(options.to / "refusal.json", refusal(news or examples))
     return 0
+
+
+def _write(path: Path, made: dict[str, object]) -> None:
+    path.write_text(json.dumps(made, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
 def _read(path: Path) -> list[dict[str, object]]:
@@ -198,38 +211,39 @@ def _net(examples: Sequence[Example], seed: int) -> dict[str, object]:
         steps.zero_grad()
         torch.autograd.backward(loss)
         steps.step()
+    return _written(mean, scale, inner, outer)
+
+
+def refusal(examples: Sequence[Example]) -> dict[str, object]:
+    """Nets that tell whether the evidence answers; examples from which nothing could be removed teach nothing."""
+    import torch
+
+    examples = [example for example in examples if not np.allclose(*example.evidence)]
+    rows = np.concatenate([example.evidence for example in examples])[:, [EVIDENCE.index(name) for name in LEARNED_FROM]]
+    answered = torch.tensor(np.concatenate([example.answered for example in examples]).astype(np.float32))
+    mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-3
+    inputs = torch.tensor(np.clip((rows - mean) / scale, -FAR, FAR))
+    made = []
+    for seed in range(JUDGES):
+        torch.manual_seed(seed)
+        inner, outer = torch.nn.Linear(len(LEARNED_FROM), WIDTH), torch.nn.Linear(WIDTH, 1)
+        net = torch.nn.Sequential(inner, torch.nn.Tanh(), torch.nn.Dropout(DROP), outer)
+        steps = torch.optim.AdamW(net.parameters(), lr=0.01, weight_decay=JUDGES_DECAY)
+        for _ in range(EPOCHS):
+            loss = torch.nn.functional.binary_cross_entropy_with_logits(net(inputs).squeeze(-1), answered)
+            steps.zero_grad()
+            torch.autograd.backward(loss)
+            steps.step()
+        made.append(_written(mean, scale, inner, outer) | {"outer_bias": round(outer.bias.item(), 4), "far": FAR})
+    return {"features": list(LEARNED_FROM), "nets": made}
+
+
+def _written(mean: Matrix, scale: Matrix, inner: torch.nn.Linear, outer: torch.nn.Linear) -> dict[str, object]:
+    """A net as `rag.nets` reads it."""
     return {
         "mean": _short(mean), "scale": _short(scale), "inner": [_short(row) for row in inner.weight.detach().numpy()],
         "inner_bias": _short(inner.bias.detach().numpy()), "outer": _short(outer.weight.detach().numpy()[0]),
     }  # fmt: skip
-
-
-def refusal(examples: Sequence[Example]) -> dict[str, object]:
-    """Logistic regression, both outcomes weighing the same, of whether the evidence answers.
-
-    Examples from which nothing could be removed teach nothing.
-    """
-    examples = [example for example in examples if not np.allclose(*example.evidence)]
-    rows = np.concatenate([example.evidence for example in examples])[:, [EVIDENCE.index(name) for name in LEARNED]]
-    answered = np.concatenate([example.answered for example in examples]).astype(np.float64)
-    rows = rows.astype(np.float64)
-    mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-3
-    inputs = np.c_[(rows - mean) / scale, np.ones(len(rows))]
-    share = np.where(answered == 1, 0.5 / answered.mean(), 0.5 / (1 - answered.mean()))
-    ridge = np.diag([RIDGE] * len(LEARNED) + [0.0])
-    weights = np.zeros(inputs.shape[1])
-    for _ in range(STEPS):  # Newton's method
-        chance = 1 / (1 + np.exp(-inputs @ weights))
-        slope = inputs.T @ (share * (chance - answered)) + ridge @ weights
-        step = np.linalg.solve((inputs * (share * chance * (1 - chance))[:, None]).T @ inputs + ridge, slope)
-        weights -= step
-        if np.abs(step).max() < 1e-8:
-            break
-    slopes = weights[:-1] / scale
-    return {
-        "weights": dict(zip(LEARNED, _short(slopes), strict=True)),
-        "bias": round(float(weights[-1] - slopes @ mean), 4),
-    }
 
 
 def _short(values: NDArray[np.float32] | NDArray[np.float64]) -> list[float]:

@@ -22,7 +22,7 @@ APART = (0, 0, 0)  # between two texts
 LIKE = 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Words:
     """The vectors (vocabulary, DIMENSION) of the tokens, and how often each stands in the texts."""
 
