@@ -66,9 +66,15 @@ def similarity(one: str, other: str) -> float:
     if one == other:
         return 1.0
     total = len(one) + len(other)
-    if 2 * (Counter(one) & Counter(other)).total() < THRESHOLD * total:
+    if 2 * min(len(one), len(other)) < THRESHOLD * total or 2 * (_letters(one) & _letters(other)).total() < THRESHOLD * total:
         return 0.0
     return 2 * common(one[:_LONGEST], other[:_LONGEST]) / min(total, 2 * _LONGEST)
+
+
+@lru_cache(maxsize=1024)
+def _letters(text: str) -> Counter[str]:
+    """How often each letter stands in a text; to be read only."""
+    return Counter(text)
 
 
 def common(one: str, other: str) -> int:

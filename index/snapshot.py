@@ -71,6 +71,7 @@ class Snapshot:
         self.vectors, self.keywords = opened.vectors, opened.keywords.search_of()
         self._articles, self._passages = opened.articles, opened.passages
         self._sources = catalog.sources(self.generation)
+        self._scope: tuple[int, int, str | None, str | None] | None = None
         self._named: dict[tuple[str, ...], NDArray[np.int64]] = {}
         if not set(np.unique(self._articles[:, 1]).tolist()) <= set(self._sources):
             raise CorruptError(f"目录里缺少来源；{REBUILD}。")
@@ -146,7 +147,7 @@ class Snapshot:
             if made is not None and made._sources.keys() == sources.keys():
                 return made
         part = copy(self)
-        part._sources, part._views = sources, {}
+        part._sources, part._views, part._scope = sources, {}, None
         part._articles = self._articles[np.isin(self._articles[:, 1], numbers(sources))]
         part._passages = self._passages[np.isin(self._passages[:, 1], part._articles[:, 0])]
         part.vectors = Within(self.vectors, part._articles[:, 0])
@@ -239,9 +240,11 @@ class Snapshot:
 
     def scope(self) -> tuple[int, int, str | None, str | None]:
         """Number of articles and of sources, first and last date among them (YYYY, YYYY-MM or YYYY-MM-DD)."""
-        days = self._articles[self._articles[:, 2] > 0, 2]
-        since, until = (_words(int(days.min())), _words(int(days.max()))) if len(days) else (None, None)
-        return len(self._articles), len(self._sources), since, until
+        if self._scope is None:
+            days = self._articles[self._articles[:, 2] > 0, 2]
+            since, until = (_words(int(days.min())), _words(int(days.max()))) if len(days) else (None, None)
+            self._scope = len(self._articles), len(self._sources), since, until
+        return self._scope
 
     @property
     def size(self) -> int:
