@@ -246,6 +246,8 @@ def agree(asked: Sequence[Period], candidate: Candidate) -> float:
     What only the sentence before says counts less, and the date of the article less again. 去年 is the year before the article's,
     and a sentence of another year is less far from it than from a year that is named.
     """
+    if not asked:
+        return 0.0
     relative = not any(period.since for period in asked)
     wanted_ = [p for p in (_dated(asked, candidate.article.date) if relative else asked) if p.since and p.until]
     if not wanted_:
