@@ -3,8 +3,8 @@
 The server is `liaocheng serve` in a process of its own: over the shipped texts, or over the library in FOLDER. Each user asks one
 question after the other without a pause; the questions are those of the gold file, or of FILE (a JSON object with `question` or
 `query` a line). Ten minutes of twenty people who ask every ten seconds are 1,200 questions: those are asked, as fast as it goes.
-Then twice as many users as fit at once ask together: some are told to come back, and when they do, all are answered. With --distinct
-no question comes twice: else most answers are kept ones, as answers are where people ask alike.
+Then twice as many users as fit at once ask together: some are told to come back, and when they do, all are answered. With
+--distinct no question comes twice: else most answers are kept ones, as answers are where people ask alike.
 """
 
 from __future__ import annotations
@@ -160,9 +160,8 @@ def main(*given: str) -> None:
     print("| errors | a second | p50 ms | p90 ms | p99 ms | most ms | memory MB, the server's and each worker's own |")
     print("| --- | --- | --- | --- | --- | --- | --- |")
     cells = [f"{told.quantile(share):.0f}" for share in (0.5, 0.9, 0.99, 1.0)]
-    print(
-        f"| {errors} | {told.statuses.total() / told.seconds:.0f} | {' | '.join(cells)} | {' + '.join(f'{own:.0f}' for own in memory)} |"
-    )
+    own = " + ".join(f"{one:.0f}" for one in memory)
+    print(f"| {errors} | {told.statuses.total() / told.seconds:.0f} | {' | '.join(cells)} | {own} |")
     print(f"\n{2 * options.at_once} users at once where {options.at_once} fit: {dict(flood.statuses)}, Retry-After {flood.retry}")
     print(f"afterwards: {dict(after.statuses)}")
     print("\naim: 0 errors; p99 ≤ 300 ms on the shipped texts, ≤ 800 ms on 68,798 articles")
