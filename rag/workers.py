@@ -38,7 +38,6 @@ LOOK_SECONDS = 5.0  # how often an idle child looks for a newer generation, to l
 MOST = 4  # children by default: beyond, the one process that hands out the answers is what is waited for
 MEMORY = 1 << 30  # bytes of the machine that each child should have by default
 _TRIES = 2
-_GONE = (OSError, EOFError, pickle.UnpicklingError)  # what talking to a child raises that has ended
 _PAUSES = (0.0, 1.0, 5.0, 30.0)  # seconds before a child that did not start is started again
 _LOG = logging.getLogger(__name__)
 
@@ -58,10 +57,9 @@ def usual(settings: Settings, cores: int | None = None, memory: int | None = Non
 
 @dataclass(eq=False)
 class _Task:
-    """One request of one who is in `groups`, and where its answer will be; None tells the asker to work on it himself."""
+    """What a child is told, and where its answer will be; None tells the asker to work on it himself."""
 
-    request: Request
-    groups: frozenset[str] | None
+    asked: bytes
     told: Future[Answer | None] = field(default_factory=Future)
     tries: int = 0
     child: subprocess.Popen[bytes] | None = None
@@ -125,13 +123,13 @@ class Workers:
 
     def answer(self, request: Request, groups: frozenset[str] | None, generation: int, here: Callable[[], Answer]) -> Answer:
         """What a child answers from this generation, else what `here` gives. Raises ServiceError when it cannot be answered."""
-        started, task = time.perf_counter(), _Task(request, groups)
+        started, task = time.perf_counter(), _Task(_packed((request, groups)))
         with self._changed:
             given = self.ready > 0 and not self._over
             if given:
                 self._asked += 1
                 self._waiting.append(task)
-                self._changed.notify()
+                self._changed.notify_all()  # some wait for other things
         if not given:
             return self._worked(here)
         answer = self._given(task)
@@ -155,12 +153,12 @@ class Workers:
         try:
             return task.told.result(LONGEST)
         except TimeoutError:
-            task.tries = _TRIES
-            if not task.told.cancel():  # it was answered just now
-                return task.told.result()
-            if task.child is not None:
-                task.child.kill()
-            raise _refusal() from None
+            with self._changed:
+                task.tries, child = _TRIES, task.child
+                _refuse(task)
+            if child is not None:
+                child.kill()
+            return task.told.result()  # else it was answered just now
         finally:
             with self._changed:
                 self._asked -= 1
@@ -182,19 +180,23 @@ class Workers:
         home = str(Path(__file__).resolve().parents[1])
         kept = {name: value for name, value in os.environ.items() if not name.startswith("LIAOCHENG_")}
         path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
-        child = subprocess.Popen(  # noqa: S603  (our own module, by our own interpreter)
-            [sys.executable, "-P", "-m", self._program],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**kept, "PYTHONPATH": path, "PYTHONUTF8": "1"},
-        )
+        try:
+            child = subprocess.Popen(  # noqa: S603  (our own module, by our own interpreter)
+                [sys.executable, "-P", "-m", self._program],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env={**kept, "PYTHONPATH": path, "PYTHONUTF8": "1"},
+            )
+        except OSError as error:
+            _LOG.warning("worker cannot start", extra={"fields": {"reason": error.strerror}})
+            return None
         with self._changed:
             self._children.add(child)
             if self._over:
                 child.kill()
         try:
-            _told(child, self._settings)
-        except _GONE:
+            _told(child, _packed(self._settings))
+        except Exception:  # noqa: BLE001  (it has ended, or talks of what we do not know: the program was replaced meanwhile)
             self._ended(child, ready=False)
             return None
         with self._changed:
@@ -204,12 +206,13 @@ class Workers:
     def _hand_over(self, child: subprocess.Popen[bytes]) -> None:
         """Give the child what is asked until it ends or we are over."""
         while (task := self._next()) is not None:
-            if task.told.cancelled():
-                continue
-            task.child, task.tries = child, task.tries + 1
+            with self._changed:
+                if task.told.done():  # it waited too long
+                    continue
+                task.child, task.tries = child, task.tries + 1
             try:
-                answer = _told(child, (task.request, task.groups))
-            except _GONE:
+                answer = _told(child, task.asked)
+            except Exception:  # noqa: BLE001  (as in `_started`)
                 self._again(task)
                 return
             with contextlib.suppress(InvalidStateError):  # who asked waits no longer
@@ -227,7 +230,7 @@ class Workers:
             again = task.tries < _TRIES and not self._over
             if again:
                 self._waiting.appendleft(task)
-                self._changed.notify()
+                self._changed.notify_all()  # some wait for other things
         if not again:
             _refuse(task)
 
@@ -260,11 +263,15 @@ def _refusal() -> ServiceError:
     return ServiceError("这个问题没能答完：服务正在停止，或回答它的进程出了故障。请稍后再试。")
 
 
-def _told(child: subprocess.Popen[bytes], asked: object) -> Any:  # noqa: ANN401 - what the child sends
+def _packed(value: object) -> bytes:
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+
+
+def _told(child: subprocess.Popen[bytes], asked: bytes) -> Any:  # noqa: ANN401 - what the child sends
     """What the child says to this."""
     if child.stdin is None or child.stdout is None:
         raise EOFError
-    pickle.dump(asked, child.stdin, pickle.HIGHEST_PROTOCOL)
+    child.stdin.write(asked)
     child.stdin.flush()
     return pickle.load(child.stdout)  # noqa: S301  (from our own child)
 
@@ -287,7 +294,7 @@ def serve(requests: IO[bytes], replies: IO[bytes]) -> None:
     from rag.assistant import Assistant
 
     def reply(value: object) -> None:
-        pickle.dump(value, replies, pickle.HIGHEST_PROTOCOL)
+        replies.write(_packed(value))
         replies.flush()
 
     with Assistant(pickle.load(requests)) as library:  # noqa: S301  (from our own parent)
@@ -317,7 +324,7 @@ def main() -> None:
         signal.signal(getattr(signal, name), signal.SIG_IGN)
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    with contextlib.suppress(*_GONE):
+    with contextlib.suppress(EOFError, OSError, pickle.UnpicklingError):  # our parent has gone
         serve(sys.stdin.buffer, replies)
 
 

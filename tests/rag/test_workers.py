@@ -139,6 +139,16 @@ def test_a_question_whose_worker_ends_is_answered_by_the_next(ready, assistant):
     assert pid not in ready.pids()
 
 
+@POSIX
+def test_a_question_that_takes_too_long_is_refused_and_its_worker_replaced(ready, monkeypatch):
+    (pid,) = ready.pids()
+    monkeypatch.setattr("rag.workers.LONGEST", 0.1)
+    os.kill(pid, signal.SIGSTOP)
+    with pytest.raises(ServiceError, match="没能答完"):
+        ready.answer(request("问"), None, 1, never)
+    until(lambda: ready.pids() not in ([], [pid]))
+
+
 def test_a_question_that_ends_two_is_refused_and_never_worked_on_here(settings):
     with Workers(settings, 1, "tests.rag.failing_worker") as workers:
         workers.start()
