@@ -6,6 +6,7 @@ import re
 import weakref
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import copy
+from itertools import islice
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -279,12 +280,18 @@ class Snapshot:
         known = self._named.get(key)
         if known is None:
             wanted = re.compile("|".join(map(re.escape, key)) or "(?!)")
-            with self._lock:
-                found = [number for number, words in self._catalog.texts(self.generation) if wanted.search(words)]
+            found, texts = list[int](), self._catalog.texts(self.generation)
+            while part := self._some(texts):
+                found.extend(number for number, words in part if wanted.search(words))
             known = np.array(sorted(found), np.int64)
             if len(self._named) < _MOST_NAMED:
                 self._named[key] = known
         return np.intersect1d(known, self._articles[:, 0])  # what is remembered is of the whole generation
+
+    def _some(self, texts: Iterator[tuple[int, str]]) -> list[tuple[int, str]]:
+        """The next texts, a few: looking through all of them must not keep others waiting."""
+        with self._lock:
+            return list(islice(texts, _AT_ONCE))
 
 
 def _newest(folder: Path, kept: dict[int, str]) -> tuple[Generation | None, str]:
