@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import errno
 import ipaddress
+import signal
 import socket
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +46,7 @@ def serve(settings: Settings) -> None:
     Raises ServiceError when the address cannot be used, and what `Assistant.open` raises.
     """
     with (
+        _ended_in_order(),
         listen(settings.host, settings.port) as door,
         Assistant.open(settings=settings) as library,
         Workers(settings, usual(settings)) as workers,
@@ -52,6 +56,30 @@ def serve(settings: Settings) -> None:
         if settings.workers or not is_loopback(settings.host):  # here, for one person, only when they are needed
             workers.start()
         run(library, door, settings, workers)
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Told to stop (SIGTERM), leave what is inside as at any other end, and only then end as if nobody had waited for that."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    former = signal.signal(signal.SIGTERM, _stop)
+    try:
+        yield
+    except _StoppedError:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGTERM, former)
+
+
+class _StoppedError(BaseException):
+    """We were told to stop; no error of any part of the program."""
+
+
+def _stop(*_: object) -> None:
+    raise _StoppedError
 
 
 def run(library: Assistant, door: socket.socket, settings: Settings, workers: Workers | None = None) -> None:
