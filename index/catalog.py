@@ -22,6 +22,7 @@ FILE = "catalog.db"
 _MOST_KEPT = 1024
 _WAIT = 1.0  # Seconds to wait for readers to let go of the log.
 _ALIVE = "born <= :generation AND (died IS NULL OR died > :generation)"
+_ROLES = ("reporters", "correspondents")
 _DAMAGE = {  # What SQLite says of a file whose pages or schema were harmed: our own statements are right.
     sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH,
 }  # fmt: skip
@@ -218,6 +219,11 @@ class Catalog:
         heads = (f"coalesce(json_extract(record, '$.{name}'), '')" for name in ("kicker", "title", "subtitle"))
         words = " || char(10) || ".join((*heads, "text"))
         yield from self._rows(f"SELECT number, {words} FROM articles WHERE {_ALIVE}", {"generation": generation})  # noqa: S608
+
+    def signatures(self, generation: int) -> Iterator[tuple[int, str]]:
+        """The number of each signed article with each name that stands over it; unchecked, in no order."""
+        names = (f"SELECT number, value FROM articles, json_each(record, '$.{role}') WHERE {_ALIVE}" for role in _ROLES)  # noqa: S608
+        yield from self._rows(" UNION ALL ".join(names), {"generation": generation})
 
     def by_id(self, article_id: str, generation: int) -> Row | None:
         """The article with this id, or None."""

@@ -74,6 +74,7 @@ class Snapshot:
         self._sources = catalog.sources(self.generation)
         self._scope: tuple[int, int, str | None, str | None] | None = None
         self._named: dict[tuple[str, ...], NDArray[np.int64]] = {}
+        self._signed: dict[str, list[int]] | None = None
         if not set(np.unique(self._articles[:, 1]).tolist()) <= set(self._sources):
             raise CorruptError(f"目录里缺少来源；{REBUILD}。")
 
@@ -148,7 +149,7 @@ class Snapshot:
             if made is not None and made._sources.keys() == sources.keys():
                 return made
         part = copy(self)
-        part._sources, part._views, part._scope = sources, {}, None
+        part._sources, part._views, part._scope, part._signed = sources, {}, None, None
         part._articles = self._articles[np.isin(self._articles[:, 1], numbers(sources))]
         part._passages = self._passages[np.isin(self._passages[:, 1], part._articles[:, 0])]
         part.vectors = Within(self.vectors, part._articles[:, 0])
@@ -292,6 +293,20 @@ class Snapshot:
         """The next texts, a few: looking through all of them must not keep others waiting."""
         with self._lock:
             return list(islice(texts, _AT_ONCE))
+
+    def signed(self) -> dict[str, list[int]]:
+        """Each name (without blanks) that stands over articles, reporter's or correspondent's, with their numbers in order.
+
+        Reads all names once, then remembers.
+        """
+        with self._lock:
+            if self._signed is None:
+                ours, found = set(self._articles[:, 0].tolist()), dict[str, set[int]]()
+                for number, name in self._catalog.signatures(self.generation):
+                    if number in ours:
+                        found.setdefault("".join(name.split()), set()).add(number)
+                self._signed = {name: sorted(numbers) for name, numbers in found.items()}
+            return self._signed
 
 
 def _newest(folder: Path, kept: dict[int, str]) -> tuple[Generation | None, str]:

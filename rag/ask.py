@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from index.article import Article
 from index.gazetteer import spellings
 from index.snapshot import Snapshot
-from rag import compose, mentions, versus
+from rag import bylines, compose, courtesy, mentions, versus
 from rag.answer import Answer, Event, Notice, Scope, plain
 from rag.compose import Body
 from rag.config import Settings
@@ -53,7 +53,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """One question with what was found for it in one generation."""
+    """One question with what was found for it in one generation; `ready` is an answer that needed no search."""
 
     question: Question
     found: list[Found]
@@ -63,6 +63,7 @@ class _Evidence:
     scope: Scope
     generation: int
     started: float
+    ready: Body | None = None
 
 
 class Asking:
@@ -80,6 +81,8 @@ class Asking:
 
     def steps(self, snapshot: Snapshot, request: Request) -> Iterator[Event | Answer]:
         """The events of one answer and, last, the answer itself."""
+        talk = [turn for turn in request.history if not courtesy.courteous(turn.get("question", ""))]
+        request = replace(request, history=talk)
         evidence = self._gather(snapshot, request)
         passages = compose.shown(evidence.found, evidence.articles)
         yield Event("passages", {"passages": plain(passages)})
@@ -99,10 +102,7 @@ class Asking:
                 notice = Notice("unmarked", str(error))
             tokens = told.tokens
         if body is None:
-            today = request.today or self._settings.today or date.today()
-            body = versus.compared(evidence.sides, evidence.articles, evidence.scope) or compose.extractive(
-                evidence.question, evidence.found, evidence.articles, evidence.scope, today
-            )
+            body = self._extracted(evidence, request)
             yield from (Event("delta", {"text": piece}) for piece in compose.pieces(body))
         yield from (Event("citation", plain(citation)) for citation in body.citations)
         yield replace(self._answer(evidence, body, notice), tokens=tokens)
@@ -111,10 +111,53 @@ class Asking:
         assert self._generator  # noqa: S101 - asked for only where there is one
         return Told(iter(self._generator.stream(question, quotes, history)), len(question) + sum(map(len, quotes)))
 
+    def _extracted(self, evidence: _Evidence, request: Request) -> Body:
+        """The answer without a language model."""
+        compared = evidence.ready or versus.compared(evidence.sides, evidence.articles, evidence.scope)
+        return compared or compose.extractive(
+            evidence.question, evidence.found, evidence.articles, evidence.scope, self._today(request)
+        )
+
+    def _today(self, request: Request) -> date:
+        return request.today or self._settings.today or date.today()
+
+    def _at_once(self, snapshot: Snapshot, request: Request, permitted: NDArray[np.int64] | None) -> _Evidence | None:
+        """What is answered without a search for passages: courtesy, who wrote the report just quoted, what somebody wrote."""
+        started, scope = time.perf_counter(), scope_of(snapshot, permitted, request.sources)
+        question, reprints = self._reader.read(request.text), dict[str, list[Article]]()
+        body = courtesy.reply(request.text, scope)
+        if body is None and bylines.deictic(question.standalone):
+            question, body = self._credited(snapshot, request, question)
+        if body is None:
+            last = request.history[-1].get("question", "") if request.history else ""
+            other = bylines.continued(question.standalone, last, snapshot)
+            question = (
+                replace(self._reader.read(other), text=question.text)
+                if other
+                else self._reader.read(request.text, request.history)
+            )
+            if signed := bylines.signed(question, snapshot, permitted, scope, self._today(request)):
+                body, reprints = signed.body, signed.reprints
+        return _Evidence(question, [], {}, reprints, [], scope, snapshot.generation, started, body) if body else None
+
+    def _credited(self, snapshot: Snapshot, request: Request, question: Question) -> tuple[Question, Body]:
+        """Who wrote what the last answer of the conversation quotes, when and where."""
+        last = request.history[-1].get("question", "").strip() if request.history else ""
+        if not last:
+            return question, bylines.credited(question.text, None, {})
+        before = replace(request, text=last, history=request.history[:-1])
+        evidence = self._gather(snapshot, before)
+        body = self._extracted(evidence, before)
+        whole = replace(question, standalone=f"{evidence.question.standalone} {question.text}")
+        articles = {c.article_id: article for c in body.citations if (article := snapshot.article(c.article_id))}
+        return whole, bylines.credited(question.text, body, articles)
+
     def _gather(self, snapshot: Snapshot, request: Request) -> _Evidence:
         started = time.perf_counter()
-        question = self._reader.read(request.text, request.history)
         permitted = permitted_of(snapshot, request.since, request.until, request.sources, request.places)
+        if ready := self._at_once(snapshot, request, permitted):
+            return ready
+        question = self._reader.read(request.text, request.history)
         searcher = Searcher(snapshot, self._embedding, self._judge)
         found = searcher.search(question, mentions.DEEP if mentions.wanted(question) else PASSAGES, permitted)
         beside = [(side, searcher.search(side.question, PASSAGES, permitted)) for side in sides(question, self._reader)]

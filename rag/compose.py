@@ -9,14 +9,15 @@ from datetime import date
 from typing import Literal
 
 from index.article import Article
-from rag import mentions
+from index.lexicon import fold
+from rag import mentions, standing
 from rag.answer import Citation, Notice, Scope
 from rag.extract import Choice, choose
 from rag.generate import REFUSAL
 from rag.ground import MARK, cited, faults
 from rag.items import joined
 from rag.kinds import LONG
-from rag.notices import counties, notices, unexplained
+from rag.notices import counties, notices, turned, unexplained
 from rag.question import Question
 from rag.rank import Sentence, rank
 from rag.reference import reference
@@ -26,6 +27,7 @@ from rag.short import byline, short_answer, telling_clause
 SHOWN = 6  # passages shown beside an answer, and given to a language model
 LONG_SENTENCE = 60  # above this many characters the short answer stands in front
 LONGEST_QUOTE = 400
+LEAST_TOLD = 3  # characters beside the words of the question that make a clause worth showing in front
 FAR = 80  # characters from the beginning of an answer where what tells most is put in front
 
 
@@ -83,13 +85,19 @@ def extractive(
         return mentioning(question, every)
     ranked = rank(question, found, articles, scope.articles)
     choice = choose(question, ranked, scope.articles)
+    place = standing.standing(question, ranked) if standing.asked(question) else None
+    if place:
+        choice = Choice((place.sentence,))
+    elif standing.asked(question) and standing.astray(question, choice.sentences):
+        choice = Choice()
     if not choice.sentences:
         return refusal(shown(found[:3], articles), scope)
     if choice.items:
         return listed(choice)
     ordered = _reading_order(choice.sentences)
     numbered = [(sentence, ordered.index(sentence) + 1) for sentence in choice.sentences]
-    return replace(_told(question, choice.sentences), notices=notices(question, ranked, numbered, scope, today))
+    told = _told(question, choice.sentences, place.words if place else None)
+    return replace(told, notices=(*turned(question, told.short), *notices(question, ranked, numbered, scope, today)))
 
 
 def mentioning(question: Question, every: Sequence[mentions.Mention]) -> Body:
@@ -117,25 +125,31 @@ def listed(choice: Choice) -> Body:
     return Body("\n".join(lines), refused=False, short="；".join(words), citations=citations)
 
 
-def _told(question: Question, chosen: Sequence[Sentence]) -> Body:
+def _told(question: Question, chosen: Sequence[Sentence], words: str | None = None) -> Body:
+    """The sentences chosen; `words` are those to show in front, by default the clause that holds what is asked."""
     ordered = _reading_order(chosen)
     citations = tuple(cite(n, s.article, s.start, s.end) for n, s in enumerate(ordered, 1))
     author = byline(question, chosen[0].article)
-    short = author or short_answer(question, chosen[0])
+    short = author or words or short_answer(question, chosen[0])
     lines = [f"{s.text}[{n}]" for n, s in enumerate(ordered, 1)]
     if author:
         lines.insert(0, f"{author}。[{ordered.index(chosen[0]) + 1}]")
     elif short and len(chosen) == 1 and len(chosen[0].text) > max(LONG_SENTENCE, 3 * len(short)):
         lines.insert(0, f"{short}。[{ordered.index(chosen[0]) + 1}]")
-    elif not short and (clause := _late(question, chosen[0], "".join(lines))):
+    elif clause := _late(question, chosen[0], "".join(lines), short):
         lines.insert(0, f"{clause}。[{ordered.index(chosen[0]) + 1}]")
     return Body("\n".join(lines), refused=False, short=short, citations=citations)
 
 
-def _late(question: Question, best: Sentence, text: str) -> str | None:
-    """The clause of the best sentence that tells most, where it ends far from the beginning of the answer's text."""
-    clause = telling_clause(question, best) if question.kind not in LONG or question.kind == "list" else None
-    return clause if clause and len(clause) < FAR < text.index(clause) + len(clause) else None
+def _late(question: Question, best: Sentence, text: str, short: str | None) -> str | None:
+    """The short answer, else the best sentence's clause that tells most, where it ends far from the beginning of the text."""
+    clause = short or (telling_clause(question, best) if question.kind not in LONG or question.kind == "list" else None)
+    if not clause or not len(clause) < FAR < text.find(clause) + len(clause):
+        return None
+    told = fold(clause)  # a clause of nothing but words of the question (十佳项目中) tells nothing
+    for word in sorted((term.word for term in question.terms), key=len, reverse=True):
+        told = told.replace(word, "")
+    return clause if len(told) > LEAST_TOLD else None
 
 
 def generated(text: str, passages: tuple[Citation, ...], scope: Scope) -> Body | None:

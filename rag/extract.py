@@ -28,13 +28,15 @@ OPEN = 0.3  # weight of an ask's own terms that none of the chosen sentences hol
 NAMED = 0.45  # the least weight of a term that names what is asked about
 NEAR = 0.8  # a further sentence must reach at least this share of the best one's score
 
+PLAIN = ("figure", "date", "place", "organisation", "person")  # kinds whose answer needs no quotation before it
+_SAYING = re.compile(r"说|讲|表示|谈|提出|原话|[“”]")
 _DOUBT = re.compile(r"到底|还是|哪个对|对得上|矛盾|不一致|究竟|怎么回事|几条")
 _COURSE = re.compile(
     r"一路|时间线|来龙去脉|捋|梳理|历年|变化|怎么变|怎么涨|了吗|了没有?|都做了|都说说|都有哪些|发展情况|进展|都有过|都有哪些报道|前后|从.{1,12}到.{1,24}"
 )
 _COUNTED = re.compile(r"(?:\d[\d.]*|[上成数]?[百千万亿])[多余]?[百千万亿]*[多余]?[个家种条项名人亩元吨台套]")
 _QUOTED = re.compile(r"“([^”]{2,24})”")
-_LEANS = re.compile(r"^[“]?(?:这|该|其|此|他|她|它|同时|此外|因此|所以|于是|为此|对此|其中|未来|目前|如今|本次|会上)")
+_LEANS = re.compile(r"^[“]?(?:这|该|其|此(?!外)|他|她|它|因此|所以|于是|为此|对此|其中|未来|目前|如今|本次|会上)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +235,8 @@ def _beside(question: Question, sentences: Sequence[Sentence]) -> Iterator[Sente
             holding = [s for s in order if _holds(form, s, asked)]
             if ask.kind in ("person", "place", "organisation") and holding:
                 yield min(holding, key=lambda s: abs(order.index(s) - at + 0.5))
-    yield from _leaned_on(order[max(at - 2, 0) : at + 1], question.kind in ("why", "how", "definition", "summary"))
+    if question.kind not in PLAIN or _SAYING.search(question.standalone):
+        yield from _leaned_on(order[max(at - 2, 0) : at + 1], question.kind in ("why", "how", "definition", "summary"))
     if after and (question.kind == "why" or (question.kind == "how" and best.feature("own") < PLENTY)):
         yield after
 

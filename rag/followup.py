@@ -15,10 +15,15 @@ _FOLLOW = re.compile(
 _CONNECTING = re.compile(r"那么?|其中|另外|还有|然后|同比|环比|占比|增长|[了的呢是有]")
 _CHANGE = re.compile(r"(?:那么?|它的?|其)?(同比|环比)(?:增长|增速|增幅|变化|情况)?(?:是|有)?(?:多少|怎么样|如何)?呢?")
 _ALONE = re.compile(r"(?:那么?|换成|要是|如果是)?[，,\s]*(?:的|是)?(?:呢|怎么样|又?是?多少|如何)?[?？。！!]*")
+_THING = re.compile(r"(?:那么?|它的?|其|他们的?)?([\u4e00-\u9fff]{2,8}?)(?:是多少|有多少|多少|呢)+[?？。]*")
+_AMOUNT = re.compile(
+    r"(?:一共|总共)?(?:是|有|为|达到?)?(?:多少|几)(?:[个家条项名人次亩元吨台套张座]|亿元?|万元?)?(?=[?？。呢]*$|的?[\u4e00-\u9fff]{1,8}[?？。]*$)"
+)
 _SAME = ("同比", "环比", "占比", "其中")
 _HEAD = re.compile(
-    r"(?:从|在|请问)?([\w“”]{2,10}?)(?:里|的|中|上|，|、|有|是|能|坐|总|目前|(?:19|20)\d\d|几|多少|什么|哪|怎|产业增加值)"
+    r"(?:从|在|请问)?([\w“”]{2,10}?)\s*(?:里|的|中|上|，|、|有|是|能|坐|总|目前|(?:19|20)\d\d|几|多少|什么|哪|怎|产业增加值)"
 )
+TURNS = 6  # of a conversation, the last ones that a follow-up may go back to
 OWN_WORDS = 4  # characters of its own that make a follow-up ask for something else
 
 
@@ -29,9 +34,13 @@ def complete(text: str, history: Sequence[Mapping[str, str]]) -> str:
     """
     if not history or not _FOLLOW.search(text):
         return text
-    last = history[-1].get("question", "")
+    last = complete(history[-1].get("question", ""), history[-TURNS:-1])  # which may be a follow-up itself
     if swapped := _swapped(last, text):
         return swapped
+    if (thing := _THING.fullmatch(text)) and not periods(text) and not places(text, HOME) and not text.startswith(_SAME):
+        plain = re.sub(r"[?？。！]+$", "", _AMOUNT.sub("", last))
+        if _AMOUNT.search(last) and thing[1] not in last:
+            return f"{plain}的{thing[1]}是多少？"
     own = re.sub(r"[^\w]|·", "", _CONNECTING.sub("", ASKING.sub("", blanked(text, periods(text)))))
     if len(own) >= OWN_WORDS and not text.startswith(_SAME):
         head = _HEAD.match(last)

@@ -19,6 +19,7 @@ from rag.retrieve import Found
 _RELATIVE = {"今年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2}
 _WHOLE = re.compile(r"(?<![列居占在于])全市(?!第|前|最|平均|排|各)")  # 列全市第2位 is still of the county
 _NOW = re.compile(r"现在|目前|如今|当前")
+_WAYS = (re.compile(r"增长|增加|提高|提升|上升|上涨|涨"), re.compile(r"下降|减少|下滑|降低|降|跌"))  # up and down
 _CLAUSE = re.compile(r"[^，,；;。！？!?]+")
 _SAME = 5  # characters after two numbers that make them numbers of the same thing
 _CODE = re.compile(
@@ -41,6 +42,16 @@ def notices(
         made += _rivals(question, ranked, chosen)
         made += _other_periods(question, ranked, best)
     return tuple(made)
+
+
+def turned(question: Question, short: str | None) -> tuple[Notice, ...]:
+    """That the report tells of a rise where the question takes a fall for granted, or the other way round."""
+    asks, says = ([bool(way.search(text)) for way in _WAYS] for text in (question.standalone, short or ""))
+    if question.kind != "figure" or sum(asks) != 1 or sum(says) != 1 or asks == says:
+        return ()
+    told = next(match for way in _WAYS if (match := way.search(short or "")))
+    said = next(match for way in _WAYS if (match := way.search(question.standalone)))
+    return (Notice("scope", f"报道说的是“{told[0]}”，不是“{said[0]}”。"),)
 
 
 def _period(question: Question, best: Sentence, scope: Scope, today: date | None) -> Iterator[Notice]:

@@ -18,6 +18,7 @@ from rag.kinds import LONG, Kind, introduces
 from rag.question import Ask, Question
 from rag.rerank import FEATURES
 from rag.retrieve import Found
+from rag.spans import Reading, read
 
 # Weights of the features in NAMES, set by hand.
 WEIGHTS = {
@@ -32,6 +33,8 @@ MANY, AMONG_MANY = 1000, 0.25  # articles that are many, and what the learned ne
 HEAD = 10  # passages and sentences among which an article's share is taken
 THEN = 0.3  # what a sentence gains that is of just the time that 去年 means in its article
 OPENS = 0.8  # what a sentence gains that opens with the words to be explained
+READ, READ_SHARE = 24, 0.1  # the best sentences that are read with the question, and what the log odds found count in a score
+UNSURE = -12.0  # the least log odds that count
 SHARED = 0.6  # what one loses that tells of the growth of a share where that of an amount is asked for
 REASON, GROUND = 0.6, 0.2  # what a sentence gains that names a reason, or a ground, where one is asked for
 _REASON = re.compile(r"之所以|得益于|受益于|源于|归功于|考量|因为|由于|原因|离不开|靠的是|有赖于|看中|看重")
@@ -40,7 +43,7 @@ _IS = (
     r"^[^，。]{0,14}(?:NAME)[^，。]{0,14}(?:是|作为|位于|坐落|即|指|包括|成立|占地|立足|创办|为[\u4e00-\u9fff])"
     r"|(?:推出|打造|成立|创办|创建)[^，。]{0,20}(?:NAME)"
 )
-_GROWTH, _SHARE = re.compile(r"同比|环比|增长|增幅|增速|涨"), re.compile(r"占|比重|比例|份额")
+_GROWTH, _SHARE = re.compile(r"同比|环比|增长|增幅|增速|涨|下降|减少|降了?"), re.compile(r"占|比重|比例|份额")
 _SHARED = re.compile(r"占[^，,。；;]*%[，,](?:同比|环比|比上年|较)")
 _QUOTED = re.compile(r"“([^”]{2,24})”")
 _NOW = re.compile(r"现在|目前|如今|今年|当前|最新|眼下")
@@ -50,7 +53,8 @@ _NOW = re.compile(r"现在|目前|如今|今年|当前|最新|眼下")
 class Sentence:
     """A candidate with how well it answers: `score` the question as a whole, `scores[i]` its i-th ask.
 
-    `row` holds the features NAMES for the whole question, `rows[i]` those for its i-th ask; `held` how far it holds each term.
+    `row` holds the features NAMES for the whole question, `rows[i]` those for its i-th ask; `held` how far it holds each term;
+    `reading` where in it the answer stands, for the best ones.
     """
 
     candidate: Candidate
@@ -59,6 +63,7 @@ class Sentence:
     row: Matrix
     rows: tuple[Matrix, ...]
     held: Matrix
+    reading: Reading | None = None
 
     @property
     def article(self) -> Article:
@@ -102,10 +107,13 @@ class Ranked:
     crowd: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
 
 
-def rank(question: Question, found: Sequence[Found], articles: Mapping[str, Article], searched: int = 1) -> Ranked:
+def rank(
+    question: Question, found: Sequence[Found], articles: Mapping[str, Article], searched: int = 1, *, reading: bool = True
+) -> Ranked:
     """Every sentence of the articles found, best first; equal scores in the order of retrieval and of the text.
 
-    `searched` is the number of articles that were searched: among many, what was learned among many counts more.
+    `searched` is the number of articles that were searched: among many, what was learned among many counts more. `reading`
+    says whether the best sentences are read with the question, for the kinds that one sentence answers.
     """
     share = AMONG_MANY if searched > MANY else None
     pool = candidates(found, articles)
@@ -123,10 +131,9 @@ def rank(question: Question, found: Sequence[Found], articles: Mapping[str, Arti
     if question.periods and not any(period.since for period in question.periods):
         total += THEN * (rows[:, NAMES.index("period")] >= 1)
     scores = [score(matrix, ask.kind, share) for matrix, ask in zip(asked, question.asks, strict=True)]
-    each = zip(
-        pool, total.tolist(), zip(*(s.tolist() for s in scores), strict=True), rows, zip(*asked, strict=True), table, strict=True
-    )
-    sentences = [Sentence(*parts) for parts in each]
+    told = closely(question, pool, total) if reading and question.kind not in LONG else [None] * len(pool)
+    apart = zip(*(s.tolist() for s in scores), strict=True), rows, zip(*asked, strict=True), table, told
+    sentences = [Sentence(*parts) for parts in zip(pool, total.tolist(), *apart, strict=True)]
     order = np.argsort(-total, kind="stable")
     best = pool[order[0]].article.article_id if pool else ""
     return Ranked(
@@ -136,6 +143,26 @@ def rank(question: Question, found: Sequence[Found], articles: Mapping[str, Arti
         _proof(found, best),
         _crowd(found, best, [pool[i].article.article_id for i in order[:HEAD]]),
     )
+
+
+def closely(question: Question, pool: Sequence[Candidate], total: Matrix) -> list[Reading | None]:
+    """Read the READ best candidates with the question, and take from the scores `total` what the surest one has over each.
+
+    The others lose what the least sure one loses, so that they stay behind.
+    """
+    head = np.argsort(-total, kind="stable")[:READ]
+    told: list[Reading | None] = [None] * len(pool)
+    readings = read(fold(question.standalone), [pool[i].line.text for i in head])
+    sure = np.array([max(reading.sure, UNSURE) for reading in readings], np.float32)
+    lost = READ_SHARE * (sure - sure.max(initial=UNSURE))
+    behind = float(lost.min(initial=0.0))
+    rest = np.ones(len(pool), bool)
+    rest[head] = False
+    total[head] += lost
+    total[rest] += behind
+    for i, reading in zip(head, readings, strict=True):
+        told[i] = reading
+    return told
 
 
 def _proof(found: Sequence[Found], best: str) -> Matrix:

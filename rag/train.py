@@ -1,7 +1,8 @@
-"""Trains what orders sentences and what refuses, away from the pages that ship: `python -m rag.train DATA [--news LIBRARY]`.
+"""Trains what reads, orders and refuses, away from the pages that ship: `python -m rag.train DATA [--news LIBRARY]`.
 
 DATA holds `reading_paragraphs.jsonl` and `reading_questions_train.jsonl` ({"query", "answers", "para"} a line), and, if there is
-an index of it at hand (--news), `news_questions_dev.jsonl` ({"query", "answer"}). Writes `ranker.json` and `refusal.json`.
+an index of it at hand (--news), `news_questions_dev.jsonl` ({"query", "answer"}). Writes `ranker.json` and `refusal.json`, or,
+with --spans and files of articles, `spans.safetensors`, which the other two build on: train it first.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import random
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,16 +26,19 @@ from index.snapshot import Snapshot
 from rag.config import Settings
 from rag.features import NAMES, Matrix
 from rag.kinds import LONG
-from rag.question import Reader
-from rag.rank import linear, rank
+from rag.question import Question, Reader
+from rag.rank import Ranked, linear, rank
 from rag.refuse import EVIDENCE, evidence
 from rag.retrieve import Found, Searcher
+from rag.spans import FILE as SPANS
+from rag.training.cases import Case, case
 
 FOLDER = Path(__file__).parent
 PASSAGES, DEEP, SENTENCES = 20, 50, 60
 OFFSET, HIDDEN, NETS, EPOCHS, DECAY = 4.0, 8, 3, 150, 0.3  # the nets correct OFFSET times the score by hand
 LEARNED = tuple(name for name in EVIDENCE if name != "found")  # which what was removed still tells on
 RIDGE, STEPS = 100.0, 500
+BESIDE, CLOZES, CLOSE = 24, 30_000, 0.55  # sentences of a case; made questions; the least cosine of words of one kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +56,18 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m rag.train", description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("--news", type=Path, help="the folder of an index of the news")
+    parser.add_argument("--spans", type=Path, nargs="+", metavar="FILE", help="articles (JSONL or .jsonl.xz) to train the net on")
     parser.add_argument("--questions", type=int, default=2000)
     parser.add_argument("--to", type=Path, default=FOLDER, help="the folder to write to (default: this package)")
     options = parser.parse_args(arguments)
     if not (options.data / "reading_questions_train.jsonl").exists():
         sys.stderr.write(f"{options.data} 里没有 reading_questions_train.jsonl：没有可学的数据。\n")
         return 2
-    examples, news = list(_reading(options.data, options.questions)), list[Example]()
+    if options.spans:
+        _spans(options.data, options.spans, options.to / SPANS)
+        return 0
+    with _library(options.data) as library:
+        examples, news = list(_examples(library, _asked(options.data, options.questions))), list[Example]()
     if options.news:
         rows = _read(options.data / "news_questions_dev.jsonl")
         news = list(_examples(options.news, [(row["query"], [row["answer"]]) for row in rows]))
@@ -71,8 +81,9 @@ def _read(path: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def _reading(data: Path, most: int) -> Iterator[Example]:
-    """Examples from the paragraphs and their questions, over an index made for the purpose."""
+@contextmanager
+def _library(data: Path) -> Iterator[Path]:
+    """The folder of an index of the paragraphs, made for the purpose."""
     from index.build import index
 
     with tempfile.TemporaryDirectory() as name:
@@ -81,29 +92,77 @@ def _reading(data: Path, most: int) -> Iterator[Example]:
         lines = (json.dumps({"id": str(row["id"]), "text": row["text"]}) for row in _read(data / "reading_paragraphs.jsonl"))
         corpus.write_text("\n".join(lines), encoding="utf-8")
         index([corpus], Settings(data=folder / "library").index)
-        rows = [row for row in _read(data / "reading_questions_train.jsonl") if str(row["query"]).strip("? ")]
-        asked = [(row["query"], row["answers"]) for row in random.Random(1).sample(rows, min(most, len(rows)))]  # noqa: S311
-        yield from _examples(folder / "library", asked)
+        yield folder / "library"
+
+
+def _asked(data: Path, most: int) -> list[tuple[object, object]]:
+    """Questions of the reading tests with their answers, as many, drawn with a fixed seed."""
+    rows = [row for row in _read(data / "reading_questions_train.jsonl") if str(row["query"]).strip("? ")]
+    return [(row["query"], row["answers"]) for row in random.Random(1).sample(rows, min(most, len(rows)))]  # noqa: S311
+
+
+def _spans(data: Path, files: Sequence[Path], path: Path) -> None:
+    """Train the net that reads sentences, and write it."""
+    from index.training.pairs import read_texts
+    from rag.training import spans, words
+    from rag.training.cloze import clozes
+
+    texts = read_texts(files)
+    known = words.Words.of([*texts, *(str(row["text"]) for row in _read(data / "reading_paragraphs.jsonl"))])
+    _say(f"读到{len(texts)}篇文章，词向量已算好，正在出题……")
+    net = spans.SpanNet(known.vectors, spans.Recipe().drop)
+    made = list(clozes(texts, lambda word: known.similar(word, CLOSE), CLOZES))
+    spans.learn(net, made, [], spans.Recipe(epochs=1, without=0.0), _say)
+    with _library(data) as library:
+        pairs = list(_cases(library, _asked(data, sys.maxsize)))
+    full = [one for one, _ in pairs if one.answered]
+    spans.learn(net, full, [gone for _, gone in pairs if gone.sentences], spans.Recipe(), _say)
+    spans.write(net, path)
+
+
+def _cases(folder: Path, asked: Sequence[tuple[object, object]]) -> Iterator[tuple[Case, Case]]:
+    """For each question the case of what it finds, and of what it finds when every article with the answer is removed."""
+    for question, wanted, both in _ranked(folder, asked, reading=False):
+        heads = [ranked.sentences[:BESIDE] for ranked in both]
+        full, gone = (
+            case(fold(question.standalone), [s.candidate.line.text for s in head], [s.score for s in head], answers)
+            for head, answers in zip(heads, (wanted, []), strict=True)
+        )
+        yield full, gone
+
+
+def _say(message: str) -> None:
+    sys.stderr.write(message + "\n")
+    sys.stderr.flush()
+
+
+def _ranked(
+    folder: Path, asked: Sequence[tuple[object, object]], *, reading: bool = True
+) -> Iterator[tuple[Question, list[str], tuple[Ranked, Ranked]]]:
+    """Each question with its folded answers and what it finds in the library in `folder`: all, and all that lacks the answer."""
+    settings = Settings(data=folder)
+    with Snapshot.open(folder, settings.index) as snapshot:
+        reader, searcher = Reader(Lexicon()), Searcher(snapshot, open_embedding(settings.embedding))
+        total = snapshot.scope()[0]
+        for text, answers in asked:
+            question, wanted = reader.read(str(text)), [fold(str(answer)) for answer in answers]  # type: ignore[attr-defined]
+            found = searcher.search(question, DEEP)
+            articles = {a.article_id: a for a in snapshot.articles(list(dict.fromkeys(hit.passage.article for hit in found)))}
+            holding = {name for name, article in articles.items() if any(answer in fold(article.text) for answer in wanted)}
+            removed: list[Found] = [hit for hit in found if hit.passage.article_id not in holding]
+            full, gone = (rank(question, hits[:PASSAGES], articles, total, reading=reading) for hits in (found, removed))
+            yield question, wanted, (full, gone)
 
 
 def _examples(folder: Path, asked: Sequence[tuple[object, object]]) -> Iterator[Example]:
-    """What the questions find in the library in `folder`, and what they find when every article with the answer is removed."""
-    settings = Settings(data=folder)
-    snapshot = Snapshot.open(folder, settings.index)
-    reader, searcher = Reader(Lexicon()), Searcher(snapshot, open_embedding(settings.embedding))
-    for text, answers in asked:
-        question, wanted = reader.read(str(text)), [fold(str(answer)) for answer in answers]  # type: ignore[attr-defined]
-        found = searcher.search(question, DEEP)
-        articles = {a.article_id: a for a in snapshot.articles(list(dict.fromkeys(hit.passage.article for hit in found)))}
-        holding = {name for name, article in articles.items() if any(answer in fold(article.text) for answer in wanted)}
-        ranked = rank(question, found[:PASSAGES], articles)
-        right = [any(answer in s.candidate.line.text for answer in wanted) for s in ranked.sentences[:SENTENCES]]
+    """What the questions of one sentence find, where only some of the sentences answer."""
+    for question, wanted, pair in _ranked(folder, asked):
+        head = pair[0].sentences[:SENTENCES]
+        right = [any(answer in s.candidate.line.text for answer in wanted) for s in head]
         if not any(right) or all(right) or question.kind in LONG:
             continue
-        removed: list[Found] = [hit for hit in found if hit.passage.article_id not in holding][:PASSAGES]
-        pair = (ranked, rank(question, removed, articles))
         yield Example(
-            rows=np.array([s.row for s in ranked.sentences[:SENTENCES]], np.float32),
+            rows=np.array([s.row for s in head], np.float32),
             right=np.array(right),
             evidence=np.array([evidence(question, r) for r in pair], np.float32),
             answered=np.array([True, False]),

@@ -11,6 +11,7 @@ from index.article import Article
 from index.figure import Figure
 from index.lexicon import fold
 from index.metrics import canonical
+from index.periods import Period
 from index.places import part_of
 from rag.answer import Notice, Scope
 from rag.compose import Body, cite, refusal, shown
@@ -58,7 +59,7 @@ def compared(sides: Sequence[tuple[Side, Sequence[Found]]], articles: Mapping[st
             numbers[key] = len(numbers) + 1
             cited.append(cite(numbers[key], sentence.article, sentence.start, sentence.end))
             lines.append(f"{sentence.text}[{numbers[key]}]")
-    short = "；".join(f"{one.side.name}{printed(one.records[0])}" for one in kept if one.records) or None
+    short = "；".join(f"{one.side.name}{printed(_like(one, kept[0]))}" for one in kept if one.records) or None
     return Body("\n".join(lines), refused=False, short=short, citations=tuple(cited), notices=tuple(_notices(told)))
 
 
@@ -72,7 +73,24 @@ def _found(side: Side, found: Sequence[Found], articles: Mapping[str, Article], 
     for sentence in [*(s for s in answering if s in fitting), *_open(question, topic, fitting, ranked.sentences)]:
         if sentence not in chosen and (not chosen or sum(len(s.text) for s in (*chosen, sentence)) <= budget):
             chosen.append(sentence)
-    return _Found(side, tuple(chosen), tuple(r for s in chosen for r in _records(question, topic, s) if _own(question, r)))
+    records = [record for s in chosen for record in _records(question, topic, s) if _own(question, record)]
+    return _Found(side, tuple(chosen), tuple(sorted(records, key=lambda record: _close(question, topic, record), reverse=True)))
+
+
+def _like(one: _Found, first: _Found) -> Figure:
+    """The figure of a side to set beside that of the first: of the same metric where there is one."""
+    metrics = [canonical(record.metric) for record in first.records[:1]]
+    return next((record for record in one.records if canonical(record.metric) in metrics), one.records[0])
+
+
+def _close(question: Question, topic: Sequence[int], record: Figure) -> tuple[bool, float]:
+    """Whether a figure is in the unit asked for, and how much of what is compared its metric names."""
+    form = wanted(question.standalone, "figure") if question.kind == "figure" else None
+    metric = fold(record.metric)
+    naming = [question.terms[i] for i in topic if question.terms[i].within(metric)]
+    covered = sum(len(word) for word in {t.word for t in naming if t.word in metric}) / len(metric)
+    named = min(covered, 1.0) * sum(term.weight * (0.5 + term.focus) for term in naming)
+    return bool(form and form.search(f"{record.value}{record.unit}")), named
 
 
 def _open(
@@ -96,9 +114,17 @@ def _fits(question: Question, topic: Sequence[int], sentence: Sentence) -> bool:
 
 
 def _own(question: Question, record: Figure) -> bool:
-    """Whether a figure is of the place asked for, as far as both say one."""
+    """Whether a figure is of the place and of the time asked for, as far as both say one."""
+    timed = [period for period in question.periods if period.since and period.until]
+    if timed and record.since and record.until and not any(_during(record, period) for period in timed):
+        return False
     names = [place.name for place in question.places]
     return not names or not record.region or any(record.region == name or part_of(record.region, name) for name in names)
+
+
+def _during(record: Figure, period: Period) -> bool:
+    """Whether the time of a figure lies within the one asked for."""
+    return (record.since or "") >= (period.since or "") and (record.until or "") <= (period.until or "9")
 
 
 def _of_others(question: Question, topic: Sequence[int], sentence: Sentence) -> bool:

@@ -154,6 +154,18 @@ def test_articles_are_found_by_the_names_in_their_headlines_and_text(config, tmp
             assert "".join(ids[number] for number in snapshot.naming(names).tolist()) == wanted
 
 
+def test_articles_are_found_by_the_names_that_stand_over_them(config, tmp_path):
+    page = "高庙大桥通车\n本报讯（记者 甲某 通讯员 乙 某）昨日，高庙大桥正式通车，农产品外运提速。沿线乡镇的种植户都说好。\n"
+    (tmp_path / "甲.txt").write_text(page, encoding="utf-8")
+    (tmp_path / "乙.txt").write_text(page.replace("高庙", "李庄").replace(" 通讯员 乙 某", ""), encoding="utf-8")
+    index([tmp_path / "甲.txt", tmp_path / "乙.txt"], config)
+    with Snapshot.open(config.folder) as snapshot:
+        for _ in range(2):  # the second time from memory
+            signed = snapshot.signed()
+            assert {name: len(numbers) for name, numbers in signed.items()} == {"甲某": 2, "乙某": 1}
+            assert snapshot.articles(signed["乙某"])[0].source == "甲.txt"
+
+
 def test_a_reader_with_another_model_is_refused(config, tools, tmp_path):
     index([corpus(tmp_path / "甲.jsonl", A)], config)
     with Snapshot.open(config.folder) as snapshot:

@@ -32,3 +32,14 @@ def test_a_follow_up_with_a_subject_of_its_own_leaves_the_old_measure():
     assert "2028" not in whole
     assert "落地了几个项目" in whole
     assert whole.startswith("健康规划")
+
+
+def test_a_follow_up_of_a_follow_up_is_of_the_question_before_both():
+    history = [{"question": "2024年临清财政收入是多少？", "answer": "。"}, {"question": "同比呢？", "answer": "。"}]
+    assert complete("那冠县呢？", history) == "2024年冠县财政收入同比增长多少？"
+
+
+def test_another_amount_of_the_same_thing():
+    history = [{"question": "临清市养老机构有多少家？", "answer": "。"}]
+    assert complete("床位呢？", history) == "临清市养老机构的床位是多少？"
+    assert complete("那床位有多少", history) == "临清市养老机构的床位是多少？"

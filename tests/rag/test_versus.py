@@ -54,6 +54,14 @@ def test_half_a_year_is_not_compared_with_a_whole():
     assert any("不能直接比" in n.text for n in body.notices) and all(n.kind != "computed" for n in body.notices)
 
 
+def test_each_time_has_its_own_value_though_one_sentence_holds_both():
+    text = "聊城高新技术企业从2020年167家增至2024年318家，增幅90%。"
+    article = Article(source="甲.txt", article_id="a", title="育苗", date="2025-01-08", text=text)
+    found = [Found(Passage(1, 1, "a", 0, len(text), text), 0.9)]
+    asked = sides(READER.read("高新技术企业2020年和2024年各有多少家"), READER)
+    assert compared([(side, found) for side in asked], {"a": article}, SCOPE).short == "2020年167家；2024年318家"
+
+
 def test_no_side_is_a_refusal():
     body = ask("阳谷县和莘县的机场哪个大")
     assert body.refused and "没有找到直接依据" in body.text and body.citations == ()

@@ -1,0 +1,1 @@
+"""What `python -m rag.train --spans` learns the net of `rag.spans` with."""
