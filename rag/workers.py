@@ -37,6 +37,9 @@ LONGEST = 120.0  # seconds that a question may take, its wait included
 LOOK_SECONDS = 5.0  # how often an idle child looks for a newer generation, to let go of the one it has
 MOST = 4  # children by default: beyond, the one process that hands out the answers is what is waited for
 MEMORY = 1 << 30  # bytes of the machine that each child should have by default
+_ALONE = {
+    f"{name}_NUM_THREADS": "1" for name in ("OPENBLAS", "MKL", "OMP")
+}  # there is a child for each core: threads of theirs spin
 _TRIES = 2
 _PAUSES = (0.0, 1.0, 5.0, 30.0)  # seconds before a child that did not start is started again
 _LOG = logging.getLogger(__name__)
@@ -185,7 +188,7 @@ class Workers:
                 [sys.executable, "-P", "-m", self._program],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                env={**kept, "PYTHONPATH": path, "PYTHONUTF8": "1"},
+                env={**kept, **_ALONE, "PYTHONPATH": path, "PYTHONUTF8": "1"},
             )
         except OSError as error:
             _LOG.warning("worker cannot start", extra={"fields": {"reason": error.strerror}})
