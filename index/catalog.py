@@ -19,6 +19,7 @@ from index.library.rows import digest as digest_of
 from index.library.schema import FORMAT, MARK, SCHEMA
 
 FILE = "catalog.db"
+_MOST_KEPT = 1024
 _WAIT = 1.0  # Seconds to wait for readers to let go of the log.
 _ALIVE = "born <= :generation AND (died IS NULL OR died > :generation)"
 _ROLES = ("reporters", "correspondents")
@@ -33,6 +34,7 @@ class Catalog:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._db, self._path = connection, path
         self._next: dict[str, int] = {}
+        self._kept: dict[int, Row] | None = None  # rows of articles that were read and checked; for readers alone
         connection.text_factory = _text
 
     @classmethod
@@ -47,6 +49,7 @@ class Catalog:
         uri = f"{path.absolute().as_uri()}?mode={'rwc' if writable else 'ro'}"
         with _sound(path):
             catalog = cls(sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=_WAIT), path)
+            catalog._kept = None if writable else {}
             try:
                 catalog._prepare(writable)
             except sqlite3.OperationalError as error:
@@ -229,9 +232,15 @@ class Catalog:
 
     def by_number(self, numbers: Iterable[int]) -> dict[int, Row]:
         """Articles by their numbers, living or dead; unknown numbers are left out."""
-        found: dict[int, Row] = {}
-        for part in batches(numbers):
+        wanted, kept = list(numbers), self._kept
+        found = {number: kept[number] for number in wanted if number in kept} if kept else {}
+        for part in batches(number for number in wanted if number not in found):
             found.update((row.number, row) for row in self._articles(f"articles.number IN ({marks(part)})", part))
+        if kept is not None:  # one question needs its articles several times, and the next ones often the same
+            if len(kept) > _MOST_KEPT:
+                kept.clear()
+            if len(found) <= _MOST_KEPT:
+                kept.update(found)
         return found
 
     def passages(self, numbers: Iterable[int]) -> dict[int, Passage]:

@@ -28,6 +28,7 @@ _COMMON = 40  # A shingle in so many sketches tells no report from another.
 _DIGITS = 8  # With so many digits in both, they have to agree by themselves: new figures in last month's words are news.
 _DIGITS_AGREE = 0.78
 _LONGEST = 50_000
+_LOOK = 64  # characters after which is seen whether two texts can still be one report
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _PRIME = np.uint64(0x100000001B3)
 
@@ -62,25 +63,44 @@ def duplicates(articles: Iterable[tuple[int, str, str | None]]) -> list[Reprint]
 
 
 def similarity(one: str, other: str) -> float:
-    """2·LCS / (|one| + |other|), or 0 where the letters alone already rule THRESHOLD out."""
+    """2·LCS / (|one| + |other|), or 0 where it is seen before the end that it stays below THRESHOLD."""
     if one == other:
         return 1.0
     total = len(one) + len(other)
-    if 2 * (Counter(one) & Counter(other)).total() < THRESHOLD * total:
+    if 2 * min(len(one), len(other)) < THRESHOLD * total or 2 * _shared(one, other) < THRESHOLD * total:
         return 0.0
-    return 2 * common(one[:_LONGEST], other[:_LONGEST]) / min(total, 2 * _LONGEST)
+    length = min(total, 2 * _LONGEST)
+    return 2 * common(one[:_LONGEST], other[:_LONGEST], THRESHOLD * length / 2) / length
 
 
-def common(one: str, other: str) -> int:
-    """The length of the longest common subsequence; one bit of a long integer for each character of `one`."""
+@lru_cache(maxsize=1024)
+def _letters(text: str) -> Counter[str]:
+    """How often each letter stands in a text; to be read only."""
+    return Counter(text)
+
+
+def _shared(one: str, other: str) -> int:
+    """How many letters two texts have in common, in whatever order."""
+    theirs = _letters(other).get
+    return sum([min(count, theirs(letter, 0)) for letter, count in _letters(one).items()])
+
+
+def common(one: str, other: str, least: float = 0.0) -> int:
+    """The length of the longest common subsequence, or 0 as soon as it is seen that it is less than `least`.
+
+    One bit of a long integer stands for each character of `one`.
+    """
     places: dict[str, int] = {}
     for place, char in enumerate(one):
         places[char] = places.get(char, 0) | 1 << place
     full = (1 << len(one)) - 1
     state = full
-    for char in other:
-        matched = state & places.get(char, 0)
-        state = (state + matched | state - matched) & full
+    for start in range(0, len(other), _LOOK):
+        if len(one) - state.bit_count() + len(other) - start < least:
+            return 0
+        for char in other[start : start + _LOOK]:
+            matched = state & places.get(char, 0)
+            state = (state + matched | state - matched) & full
     return len(one) - state.bit_count()
 
 

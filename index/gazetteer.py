@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -73,19 +74,32 @@ def _rows(name: str) -> Iterator[list[str]]:
 
 
 @cache
-def _heads() -> frozenset[str]:
-    return frozenset(name[:2] for name in entries())
+def _sizes() -> dict[str, tuple[int, ...]]:
+    """How long the known names are that begin with these two characters, the longest first."""
+    sizes: dict[str, set[int]] = {}
+    for name in entries():
+        if 1 < len(name) <= _LONGEST:
+            sizes.setdefault(name[:2], set()).add(len(name))
+    return {head: tuple(sorted(found, reverse=True)) for head, found in sizes.items()}
+
+
+@cache
+def _starts() -> re.Pattern[str]:
+    """What finds where a known name may begin: far fewer places than there are characters."""
+    firsts, seconds = ("".join(map(re.escape, sorted({head[i] for head in _sizes()}))) for i in range(2))
+    return re.compile(f"[{firsts}](?=[{seconds}])")
 
 
 def named(text: str) -> Iterator[tuple[int, int, Entry]]:
     """Start, end and place of each known name in `text`, the longest at each place, none inside another."""
-    table, heads, at = entries(), _heads(), 0
-    while at < len(text) - 1:
-        if text[at : at + 2] in heads:
-            for size in range(_LONGEST, 1, -1):
-                entry = table.get(text[at : at + size]) if at + size <= len(text) else None
-                if entry is not None:
-                    yield at, at + size, entry
-                    at += size - 1
-                    break
-        at += 1
+    table, sizes, free = entries(), _sizes(), 0
+    for match in _starts().finditer(text):
+        at = match.start()
+        if at < free:
+            continue
+        for size in sizes.get(text[at : at + 2], ()):
+            entry = table.get(text[at : at + size]) if at + size <= len(text) else None
+            if entry is not None:
+                yield at, at + size, entry
+                free = at + size
+                break

@@ -142,19 +142,23 @@ def _resolved(place: Place, home: Home | None, last: dict[str, Place]) -> Place 
     return replace(place, name=name, kind=entry.kind if entry else kind, within=entry.within if entry else above)
 
 
-_RULES: tuple[tuple[re.Pattern[str], re.Pattern[str], Kind], ...] = (
-    (_UNIT, _NOT_UNIT, "county"),
-    (_TOWN, _NOT_TOWN, "town"),
-    (_VILLAGE, _NOT_VILLAGE, "village"),
+_Rule = tuple[re.Pattern[str], re.Pattern[str], Kind, re.Pattern[str]]
+_RULES: tuple[_Rule, ...] = (  # what is found, what is none, what it is, and how each one ends
+    (_UNIT, _NOT_UNIT, "county", re.compile("[市县区州]")),
+    (_TOWN, _NOT_TOWN, "town", re.compile("[道处镇乡]")),
+    (_VILLAGE, _NOT_VILLAGE, "village", re.compile("[村区]")),
 )
+_REACH = 10  # characters from the beginning of a name that a rule finds to its last one
 
 
-def _by_pattern(text: str, rule: tuple[re.Pattern[str], re.Pattern[str], Kind], ends: set[int]) -> Iterator[Place]:
+def _by_pattern(text: str, rule: _Rule, ends: set[int]) -> Iterator[Place]:
     """X市, X县, X镇, X村 that start where a name can start: after a mark, a preposition or another place (added to `ends`)."""
-    pattern, never, kind = rule
+    pattern, never, kind, last = rule
+    near = {at for m in last.finditer(text) for at in range(m.start() - _REACH, m.start())}
+    if not near:
+        return
     after = frozenset(ends)
-    starts = sorted({*ends, *(m.end() for m in _LEFT.finditer(text))})
-    for start in starts:
+    for start in sorted(near.intersection({*ends, *(m.end() for m in _LEFT.finditer(text))})):
         match = pattern.match(text, start)
         if match and not never.search(match["name"]) and (start in after or _free(match["name"])):
             name = match["name"]

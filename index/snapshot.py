@@ -6,6 +6,7 @@ import re
 import weakref
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import copy
+from itertools import islice
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -71,6 +72,7 @@ class Snapshot:
         self.vectors, self.keywords = opened.vectors, opened.keywords.search_of()
         self._articles, self._passages = opened.articles, opened.passages
         self._sources = catalog.sources(self.generation)
+        self._scope: tuple[int, int, str | None, str | None] | None = None
         self._named: dict[tuple[str, ...], NDArray[np.int64]] = {}
         self._signed: dict[str, list[int]] | None = None
         if not set(np.unique(self._articles[:, 1]).tolist()) <= set(self._sources):
@@ -147,7 +149,7 @@ class Snapshot:
             if made is not None and made._sources.keys() == sources.keys():
                 return made
         part = copy(self)
-        part._sources, part._views, part._signed = sources, {}, None
+        part._sources, part._views, part._scope, part._signed = sources, {}, None, None
         part._articles = self._articles[np.isin(self._articles[:, 1], numbers(sources))]
         part._passages = self._passages[np.isin(self._passages[:, 1], part._articles[:, 0])]
         part.vectors = Within(self.vectors, part._articles[:, 0])
@@ -240,9 +242,11 @@ class Snapshot:
 
     def scope(self) -> tuple[int, int, str | None, str | None]:
         """Number of articles and of sources, first and last date among them (YYYY, YYYY-MM or YYYY-MM-DD)."""
-        days = self._articles[self._articles[:, 2] > 0, 2]
-        since, until = (_words(int(days.min())), _words(int(days.max()))) if len(days) else (None, None)
-        return len(self._articles), len(self._sources), since, until
+        if self._scope is None:
+            days = self._articles[self._articles[:, 2] > 0, 2]
+            since, until = (_words(int(days.min())), _words(int(days.max()))) if len(days) else (None, None)
+            self._scope = len(self._articles), len(self._sources), since, until
+        return self._scope
 
     @property
     def size(self) -> int:
@@ -277,12 +281,18 @@ class Snapshot:
         known = self._named.get(key)
         if known is None:
             wanted = re.compile("|".join(map(re.escape, key)) or "(?!)")
-            with self._lock:
-                found = [number for number, words in self._catalog.texts(self.generation) if wanted.search(words)]
+            found, texts = list[int](), self._catalog.texts(self.generation)
+            while part := self._some(texts):
+                found.extend(number for number, words in part if wanted.search(words))
             known = np.array(sorted(found), np.int64)
             if len(self._named) < _MOST_NAMED:
                 self._named[key] = known
         return np.intersect1d(known, self._articles[:, 0])  # what is remembered is of the whole generation
+
+    def _some(self, texts: Iterator[tuple[int, str]]) -> list[tuple[int, str]]:
+        """The next texts, a few: looking through all of them must not keep others waiting."""
+        with self._lock:
+            return list(islice(texts, _AT_ONCE))
 
     def signed(self) -> dict[str, list[int]]:
         """Each name (without blanks) that stands over articles, reporter's or correspondent's, with their numbers in order.

@@ -154,7 +154,7 @@ class Asking:
 
     def _gather(self, snapshot: Snapshot, request: Request) -> _Evidence:
         started = time.perf_counter()
-        permitted = permitted_of(snapshot, request)
+        permitted = permitted_of(snapshot, request.since, request.until, request.sources, request.places)
         if ready := self._at_once(snapshot, request, permitted):
             return ready
         question = self._reader.read(request.text, request.history)
@@ -214,12 +214,18 @@ def check_date(day: str | None) -> str | None:
     raise UsageError(f"日期“{day}”看不懂：请写成 2025、2025-03 或 2025-03-12。")
 
 
-def permitted_of(snapshot: Snapshot, request: Request) -> NDArray[np.int64] | None:
-    """The numbers (n,) of the articles that a request may be answered from; None for all. Raises UsageError for an odd date."""
-    permitted = snapshot.permitted(check_date(request.since), check_date(request.until), request.sources)
-    if not request.places:
+def permitted_of(
+    snapshot: Snapshot,
+    since: str | None,
+    until: str | None,
+    sources: Sequence[str] | None,
+    places: Sequence[str] = (),
+) -> NDArray[np.int64] | None:
+    """The numbers (n,) of the articles that may answer; None for all. Raises UsageError for an odd date."""
+    permitted = snapshot.permitted(check_date(since), check_date(until), sources)
+    if not places:
         return permitted
-    named = snapshot.naming([name for place in request.places for name in spellings(place)])
+    named = snapshot.naming([name for place in places for name in spellings(place)])
     return named if permitted is None else np.intersect1d(permitted, named)
 
 

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from rag.statistics.compare import Conflict
     from rag.statistics.ledger import Ledger
 
+Elsewhere = Callable[[Request, frozenset[str] | None, int, Callable[[], Answer]], Answer]
 MOST_VIEWS = 64  # sets of groups whose ledgers and desks are kept
 EXAMPLES, MOST_TRIED = 4, 40
 
@@ -62,6 +63,7 @@ class Assistant(Awaited):
         self._newest = Newest(settings, self._embedding, self._lexicon)
         self._asking = Asking(self._reader, self._embedding, self._judge, settings, generator)
         self.groups: frozenset[str] | None = None
+        self._elsewhere: Elsewhere | None = None
         self._start()
 
     def _start(self) -> None:
@@ -125,6 +127,12 @@ class Assistant(Awaited):
         self._lexicon.warm()
         self._embedding.query("预热")
 
+    def share(self, elsewhere: Elsewhere) -> None:
+        """Let questions be answered by `elsewhere`, which gets the request, the groups of whoever asks, the generation that
+        answers now, and what answers here.
+        """
+        self._elsewhere = elsewhere
+
     @property
     def generation(self) -> int:
         """The number of the published state of the library that answers now."""
@@ -170,12 +178,15 @@ class Assistant(Awaited):
         since: str | None = None,
         until: str | None = None,
         sources: Sequence[str] | None = None,
+        places: Sequence[str] = (),
     ) -> SearchResult:
         """The k best passages, best first, of articles dated from `since` to `until` (YYYY, YYYY-MM or YYYY-MM-DD) in `sources`.
 
+        With `places`, of those that name one of them, or an immediate part of one.
+
         `docs` holds up to k distinct articles: it looks deeper where passages repeat an article.
         """
-        return self._of_now().search(query, k, (check_date(since), check_date(until), sources))
+        return self._of_now().search(query, k, (since, until, sources, places))
 
     def ask(
         self,
@@ -196,14 +207,24 @@ class Assistant(Awaited):
         """
         request, made = Request(question, history, since, until, sources, today, places), self._of_now()
 
+        def here() -> Answer:
+            return self._last(made.snapshot, request)
+
         def answer() -> Answer:
-            *_, last = self._asking.steps(made.snapshot, request)
-            assert isinstance(last, Answer)  # noqa: S101 - the last step always is
-            return last
+            return self._elsewhere(request, self.groups, made.snapshot.generation, here) if self._elsewhere else here()
 
         if self.settings.model:
-            return answer()
+            return here()
         return made.answers.answer(request, self.settings.today or date.today(), answer)
+
+    def work(self, request: Request) -> Answer:
+        """The answer to one request, worked on here and now; raises as `ask`."""
+        return self._last(self._current(), request)
+
+    def _last(self, snapshot: Snapshot, request: Request) -> Answer:
+        *_, last = self._asking.steps(snapshot, request)
+        assert isinstance(last, Answer)  # noqa: S101 - the last step always is
+        return last
 
     def stream(
         self,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class PassageRetriever(BaseRetriever):
     """Passages as LangChain documents, best first; their metadata is that of a hit.
 
-    A call takes k, since, until and sources.
+    A call takes k, since, until, sources and places.
     """
 
     search: Callable[..., SearchResult]
@@ -28,7 +28,7 @@ class PassageRetriever(BaseRetriever):
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, **options: Any
     ) -> list[Document]:
-        given = {name: options[name] for name in ("since", "until", "sources") if name in options}
+        given = {name: options[name] for name in ("since", "until", "sources", "places") if name in options}
         result = self.search(query, k=options.get("k", self.k), **given)
         return [
             Document(
@@ -44,7 +44,10 @@ class PassageRetriever(BaseRetriever):
 
 
 class AnswerChain(Runnable[dict[str, Any], Any]):
-    """{"question", "history"?, "since"?, "until"?, "sources"?, "today"?} to an Answer; `stream` gives its Events one by one."""
+    """{"question", "history"?, "since"?, "until"?, "sources"?, "places"?, "today"?} to an Answer.
+
+    `stream` gives its Events one by one.
+    """
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant

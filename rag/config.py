@@ -44,7 +44,9 @@ class Settings:
     limit_tokens: str = "100000/minute"
     limit_uploads: str = "120/hour"
     limit_address: str = "1200/minute"
+    limit_sign_ins: str = "30/hour"
     at_once: int = 64
+    workers: int | None = None
     log: str = "json"
     log_level: str = "info"
     passphrase: str = ""
@@ -130,7 +132,9 @@ def _convert(name: str, value: object, where: str) -> object:
     kinds: dict[str, Any] = {
         "data": _path, "lexicon": _path, "synonyms": _path, "metrics": _path, "api_key_file": _path, "today": _day,
         "passage_size": _whole(100, 2000), "port": _whole(1, 65535), "model_timeout": _seconds, "at_once": _whole(1, 10_000),
+        "workers": _whole(0, 64),
         "limit_requests": _rate, "limit_tokens": _rate, "limit_uploads": _rate, "limit_address": _rate,
+        "limit_sign_ins": _rate,
         "log": _one_of("json", "text"), "log_level": _one_of("debug", "info", "warning", "error"),
     }  # fmt: skip
     try:

@@ -158,8 +158,17 @@ def of_ask(weights: Matrix, terms: Sequence[Term], ask: Ask) -> Matrix:
     return weights * np.where(own, 1.0, ELSEWHERE).astype(np.float32) if own.any() else weights
 
 
-def features(question: Question, ask: Ask, found: Sequence[Candidate], table: Matrix, weights: Matrix) -> Matrix:
-    """The features NAMES of each candidate for one ask, (candidates, features)."""
+def agreement(question: Question, found: Sequence[Candidate]) -> Matrix:
+    """How far each candidate is of the time and of the place asked about, whatever is asked of them, (candidates, 2)."""
+    names = {place.name for place in question.places} - {HOME.city}
+    rows = [(agree(question.periods, one), region(question, names, one.line, one.reading)) for one in found]
+    return np.array(rows, np.float32).reshape(len(found), 2)
+
+
+def features(
+    question: Question, ask: Ask, found: Sequence[Candidate], table: Matrix, weights: Matrix, *, agreed: Matrix
+) -> Matrix:
+    """The features NAMES of each candidate for one ask, (candidates, features); `agreed` is their `agreement`."""
     made = np.zeros((len(found), len(NAMES)), np.float32)
     if not found:
         return made
@@ -173,7 +182,6 @@ def features(question: Question, ask: Ask, found: Sequence[Candidate], table: Ma
     made[:, 13] = np.where(inside, table, 0.3 * table) @ focus / (float(focus.sum()) or 1.0)
     made[:, 14] = [math.log(len(candidate.line.text) / 50) for candidate in found]
     ahead = bool(_AHEAD_ASKED.search(question.standalone))
-    names = {place.name for place in question.places} - {HOME.city}
     bigrams = [pair for pair in question.bigrams if pair in fold(ask.text)] or question.bigrams
     whole, pairs, last = 0.0, bigrams, None
     rows: list[tuple[float, ...]] = []
@@ -190,12 +198,12 @@ def features(question: Question, ask: Ask, found: Sequence[Candidate], table: Ma
         rows.append((
             near or 0.0, look is not None and look.search(line.text) is not None,
             (sum([pair in line.text for pair in pairs]) + len(meant)) / max(len(bigrams), 1),
-            agree(question.periods, candidate), region(question, names, line, reading), candidate.retrieval, whole,
+            candidate.retrieval, whole,
             ahead and _AHEAD.search(line.text) is not None, line.heading, line.start == 0, near is None,
         ))  # fmt: skip
     each = np.array(rows, np.float32)
-    made[:, 2:12], made[:, 15] = each[:, :10], each[:, 10]
-    made[:, 5:7], made[:, 16:18] = np.maximum(each[:, 3:5], 0), np.maximum(-each[:, 3:5], 0)
+    made[:, 2:5], made[:, 7:12], made[:, 15] = each[:, :3], each[:, 3:8], each[:, 8]
+    made[:, 5:7], made[:, 16:18] = np.maximum(agreed, 0), np.maximum(-agreed, 0)
     return made
 
 
@@ -223,20 +231,16 @@ def _near(question: Question, hits: Sequence[int], text: str, row: Matrix, weigh
     spans = [match.span() for match in _CLAUSE.finditer(text)]
     clauses = [text[start:end] for start, end in spans]
     total = float(weights.sum()) or 1.0
+    usual, own = 0.5 * row, [(j, question.terms[j]) for j in np.flatnonzero(row >= LOOSE).tolist()]
     best: float | None = None
     for k, (clause, (start, end)) in enumerate(zip(clauses, spans, strict=True)):
         if not any(start <= place < end for place in hits):
             continue
-        sum_ = 0.0
-        for term, weight, share in zip(question.terms, weights, row, strict=True):
-            if share < LOOSE:
-                part = 0.5 * share
-            elif term.within(clause):
-                part = 1.0
-            else:
-                part = 0.85 if k and term.within(clauses[k - 1]) else 0.65
-            sum_ += weight * part
-        best = max(best or 0.0, sum_ / total)
+        parts = usual.copy()
+        for j, term in own:
+            parts[j] = 1.0 if term.within(clause) else 0.85 if k and term.within(clauses[k - 1]) else 0.65
+        sums = np.add.accumulate(weights * parts)  # in order: equal sentences must not differ by how they are added up
+        best = max(best or 0.0, float(sums[-1]) / total if len(sums) else 0.0)
     return best
 
 
@@ -246,6 +250,8 @@ def agree(asked: Sequence[Period], candidate: Candidate) -> float:
     What only the sentence before says counts less, and the date of the article less again. 去年 is the year before the article's,
     and a sentence of another year is less far from it than from a year that is named.
     """
+    if not asked:
+        return 0.0
     relative = not any(period.since for period in asked)
     wanted_ = [p for p in (_dated(asked, candidate.article.date) if relative else asked) if p.since and p.until]
     if not wanted_:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from index.article import Article
 from index.lexicon import fold
@@ -17,14 +18,46 @@ _SHORT = re.compile(r"[《“]([^》”]{4,40})[》”][^《。]{0,12}?(?:以下
 _HEADING = re.compile(r"[^。！？；]{2,30}$")
 
 
+class Told:
+    """The times and places that the sentences of one article tell of, each read when it is first asked for: most never are."""
+
+    def __init__(self, article: Article, spans: Sequence[tuple[int, int]], headings: Sequence[bool]) -> None:
+        self._article, self._spans, self._headings = article, spans, headings
+        self._places: dict[int, tuple[Place, ...]] = {}
+
+    @cached_property
+    def home(self) -> Home:
+        """Where the article speaks from."""
+        return home(self._article)
+
+    @cached_property
+    def times(self) -> tuple[tuple[tuple[Period, ...], bool, tuple[Period, ...]], ...]:
+        """For each sentence `periods`, `inherited` and `against` of its line."""
+        said: tuple[Period, ...] = ()
+        made = []
+        for (start, end), heading in zip(self._spans, self._headings, strict=True):
+            verbatim = self._article.text[start:end]
+            told = [p for p in periods(verbatim, self._article.date) if p.since or p.until]
+            against = tuple(p for p in told if _AGAINST.search(verbatim[: p.start]))
+            own = tuple(p for p in told if p not in against)
+            said = own or (() if heading else said)
+            made.append((said, not own, against))
+        return tuple(made)
+
+    def places(self, number: int) -> tuple[Place, ...]:
+        """The places that the sentence of this number names."""
+        if number not in self._places:
+            start, end = self._spans[number]
+            self._places[number] = tuple(places(self._article.text[start:end], self.home))
+        return self._places[number]
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A sentence, `article.text[start:end]`; `text` is its folded form.
 
     `paragraph` counts from 0, `first` says that it opens its paragraph, `heading` that it is a paragraph of its own without a
-    full stop. `periods` are those that it says itself, else `inherited` is True and they are those of the sentence before;
-    `against` are those that it only compares with (较2020年). `meant` are the full names, folded, of what it names in short
-    (《规划》 after 以下简称《规划》).
+    full stop. `meant` are the full names, folded, of what it names in short (《规划》 after 以下简称《规划》).
     """
 
     start: int
@@ -33,11 +66,29 @@ class Line:
     paragraph: int
     first: bool
     heading: bool
-    periods: tuple[Period, ...]
-    inherited: bool
-    places: tuple[Place, ...]
-    against: tuple[Period, ...] = ()
-    meant: str = ""
+    meant: str
+    number: int
+    told: Told
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """Those that it says itself, else those of the sentence before; see `inherited`."""
+        return self.told.times[self.number][0]
+
+    @property
+    def inherited(self) -> bool:
+        """Whether it says no time of its own."""
+        return self.told.times[self.number][1]
+
+    @property
+    def against(self) -> tuple[Period, ...]:
+        """The times that it only compares with (较2020年)."""
+        return self.told.times[self.number][2]
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The places that it names."""
+        return self.told.places(self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +99,12 @@ class Reading:
     paragraphs: tuple[str, ...]
     headline: str
     text: str
-    home: Home
+    told: Told
+
+    @property
+    def home(self) -> Home:
+        """Where the article speaks from."""
+        return self.told.home
 
 
 def _abbreviations(text: str) -> dict[str, str]:
@@ -59,27 +115,22 @@ def _abbreviations(text: str) -> dict[str, str]:
 @lru_cache(maxsize=512)
 def read(article: Article) -> Reading:
     """The lines of an article, in order."""
-    where = home(article)
+    spans = sentences(article.text)
+    openings = [i == 0 or "\n" in article.text[spans[i - 1][1] : start] for i, (start, _) in enumerate(spans)]
+    headings = [
+        first and bool(_HEADING.fullmatch(article.text[start:end])) and article.text[end : end + 1] in ("\n", "")
+        for first, (start, end) in zip(openings, spans, strict=True)
+    ]
+    told = Told(article, spans, headings)
+    short = _abbreviations(fold(article.text)) if "称" in article.text or "稱" in article.text else {}
+    paragraphs: list[str] = []
     found: list[Line] = []
-    short = _abbreviations(fold(article.text))
-    said: tuple[Period, ...] = ()
-    paragraph, end = 0, 0
-    for start, stop in sentences(article.text):
-        verbatim = article.text[start:stop]
-        first = "\n" in article.text[end:start] or not found
-        paragraph += bool(found) and first
-        told = [p for p in periods(verbatim, article.date) if p.since or p.until]
-        against = tuple(p for p in told if _AGAINST.search(verbatim[: p.start]))
-        own = tuple(p for p in told if p not in against)
-        heading = first and bool(_HEADING.fullmatch(verbatim)) and article.text[stop : stop + 1] in ("\n", "")
-        said = own or (() if heading else said)
-        named, text = tuple(places(verbatim, where)), fold(verbatim)
+    for number, ((start, end), first, heading) in enumerate(zip(spans, openings, headings, strict=True)):
+        text = fold(article.text[start:end])
+        paragraphs += [""] * first
+        paragraphs[-1] += text
         meant = " ".join(full for name, full in short.items() if name in text)
-        found.append(Line(start, stop, text, paragraph, first, heading, said, not own, named, against, meant))
-        end = stop
-    paragraphs = ["" for _ in range(paragraph + 1)]
-    for line in found:
-        paragraphs[line.paragraph] += line.text
+        found.append(Line(start, end, text, len(paragraphs) - 1, first, heading, meant, number, told))
     names = (*article.reporters, *article.correspondents)  # who asks for an article by its author finds it
     headline = fold(" ".join(part for part in (article.kicker, article.title, article.subtitle, *names) if part))
-    return Reading(tuple(found), tuple(paragraphs), headline, "".join(paragraphs), where)
+    return Reading(tuple(found), tuple(paragraphs or [""]), headline, "".join(paragraphs), told)

@@ -12,7 +12,7 @@ from index.article import Article, Hit
 from index.errors import LibraryError
 from index.snapshot import Snapshot
 from rag.answer import SearchResult
-from rag.ask import articles_of
+from rag.ask import articles_of, permitted_of
 from rag.recall import Recall
 from rag.retrieve import Found, Searcher
 from rag.statistics.ledger import Drawn, Ledger
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rag.rerank import Judge
 
 MOST_HITS = 1000
+Bounds = tuple[str | None, str | None, Sequence[str] | None, Sequence[str]]
 
 
 class Made:
@@ -42,10 +43,12 @@ class Made:
         self._reader, self._lexicon, self._embedding, self._judge = tools
         self._lock, self._drawn, self.answers = threading.Lock(), drawn, Recall()
 
-    def search(self, query: str, k: int, bounds: tuple[str | None, str | None, Sequence[str] | None]) -> SearchResult:
-        """The k best passages, best first, of what is dated since, until, and stands in sources; see `Assistant.search`."""
+    def search(self, query: str, k: int, bounds: Bounds) -> SearchResult:
+        """The k best passages, best first, of what is dated since, until, stands in sources and names places; see
+        `Assistant.search`.
+        """
         started = time.perf_counter()
-        permitted = self.snapshot.permitted(*bounds)
+        permitted = permitted_of(self.snapshot, *bounds)
         k = max(1, min(k, MOST_HITS))
         found = Searcher(self.snapshot, self._embedding, self._judge).search(self._reader.read(query), 5 * k, permitted)
         articles = articles_of(self.snapshot, found[:k])

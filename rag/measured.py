@@ -9,11 +9,13 @@ from pathlib import Path
 from index.article import Article
 from index.figure import Figure
 from rag.answer import Citation, Notice
+from rag.kinds import wanted
 from rag.question import Question
 from rag.records import asked, kin, within
 from rag.statistics.compare import Conflict, conflicts, judge
 from rag.statistics.sizes import shown
 
+_KINDS = ("figure", "compare", "other")  # of questions that may ask for a figure
 OTHERS = 3  # values of other times that a notice names
 
 
@@ -33,8 +35,10 @@ def measured(
 
     `terms` is a user's table of other names of metrics.
     """
+    if question.kind not in _KINDS or wanted(question.standalone, "figure") is None:  # drawing statistics takes its time
+        return Measured()
     told = [(record, citation.n) for citation in citations if (record := _record(question, citation, articles))]
-    if not told or question.kind not in ("figure", "compare", "other"):
+    if not told:
         return Measured()
     first, n = told[0]
     given = [record for record, _ in told]

@@ -10,7 +10,7 @@ import numpy as np
 
 from index.article import Article
 from index.lexicon import fold
-from rag.features import NAMES, PARAGRAPH, Candidate, Matrix, candidates, features, held, of_ask, term_weights
+from rag.features import NAMES, PARAGRAPH, Candidate, Matrix, agreement, candidates, features, held, of_ask, term_weights
 from rag.kinds import LONG, Kind, introduces
 from rag.nets import Net, load
 from rag.question import Ask, Question
@@ -117,11 +117,13 @@ def rank(
     table = held(question.terms, pool)
     weights = term_weights(question.terms, table)
     whole = Ask(question.standalone, question.kind, -1)
-    rows = features(question, whole, pool, table, weights)
+    agreed = agreement(question, pool)
+    rows = features(question, whole, pool, table, weights, agreed=agreed)
     total = score(rows, question.kind, share)
     asked = [rows]
     if len(question.asks) != 1:
-        asked = [features(question, ask, pool, table, of_ask(weights, question.terms, ask)) for ask in question.asks]
+        each_ask = ((ask, of_ask(weights, question.terms, ask)) for ask in question.asks)
+        asked = [features(question, ask, pool, table, own, agreed=agreed) for ask, own in each_ask]
     total += recency(question, pool) + explaining(question, pool) + growing(question, pool) + reasoning(question, pool, table)
     if question.periods and not any(period.since for period in question.periods):
         total += THEN * (rows[:, NAMES.index("period")] >= 1)

@@ -24,11 +24,9 @@ def region(question: Question, names: set[str], line: Line, reading: Reading) ->
     `names` are the places asked about less the prefecture itself, which is taken for granted; only a figure of one of its parts
     is not a figure of the whole (-0.8, and -0.4 when the question names no place at all).
     """
-    counties = {place.name for place in line.places if place.kind == "county"}
-    home = reading.home
     if not names:
-        part = len(counties) == 1 or (home.county and not counties)
-        return (PART if question.places else PART_UNASKED) if part and question.kind in COUNTED else 0.0
+        return _unasked(question, line, reading)
+    counties, home = _counties(line), reading.home
     if any(place.name in names or names & set(place.within) for place in line.places):
         return NAMED if len(counties) < 2 or _tells(question, names, line) else ELSEWHERE
     asked = [place for place in question.places if place.name in names]
@@ -39,6 +37,19 @@ def region(question: Question, names: set[str], line: Line, reading: Reading) ->
     if names & {home.county, home.city}:
         return OF_ARTICLE
     return UNSAID if question.kind not in COUNTED or _spoken_of(asked, line, reading) else ELSEWHERE
+
+
+def _unasked(question: Question, line: Line, reading: Reading) -> float:
+    """Where no part is asked for: what a figure of one part loses."""
+    if question.kind not in COUNTED:
+        return 0.0
+    counties = _counties(line)
+    part = len(counties) == 1 or (reading.home.county and not counties)
+    return (PART if question.places else PART_UNASKED) if part else 0.0
+
+
+def _counties(line: Line) -> set[str]:
+    return {place.name for place in line.places if place.kind == "county"}
 
 
 def _spoken_of(asked: list[Place], line: Line, reading: Reading) -> bool:

@@ -223,14 +223,18 @@ def _sentences(wanted_: Wanted, texts: Sequence[str]) -> dict[str, Matrix]:
     share = _over(weights @ holds, total)
     shape = wanted(wanted_.question.standalone, wanted_.question.kind)
     asked, heavy = "".join(wanted_.question.words), np.argsort(-weights, kind="stable")[:RAREST]
+    terms = [(forms[0], forms[1:], weight) for forms, weight in zip(wanted_.terms, weights.tolist(), strict=True)]
     rows, end = [], 0
     for group in pieces:
         first, end = end, end + len(group)
         best = first + int(share[first:end].argmax())
         two = holds[:, first : end - 1] | holds[:, first + 1 : end] if end - first > 1 else holds[:, first:end]
         both = _over(weights @ two, total)
-        present = [(forms, w) for forms, w, held in zip(wanted_.terms, weights, holds[:, best], strict=True) if held]
-        clause = max(sum(w for forms, w in present if any(form in c for form in forms)) for c in _CLAUSE.split(flat[best]))
+        present = [terms[i] for i in np.flatnonzero(holds[:, best]).tolist()]
+        clause = max(
+            sum([w for form, others, w in present if form in c or (others and any(form in c for form in others))])
+            for c in _CLAUSE.split(flat[best])
+        )
         rows.append((
             share[best], max(share[best], both.max(initial=0.0)), clause / total if total else 0.0,
             runs(asked, flat[best]), float(bool(shape and shape.search(flat[best]))),

@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from index.article import Article
 from index.figure import Figure
-from index.figures import figures
 from index.lexicon import fold
 from index.metrics import canonical
 from index.periods import Period
@@ -21,6 +20,7 @@ from rag.features import LOOSE
 from rag.kinds import wanted
 from rag.question import Ask, Question
 from rag.rank import Sentence, rank
+from rag.records import within
 from rag.retrieve import Found
 from rag.sides import Side
 from rag.statistics.sizes import base, magnitude
@@ -152,10 +152,9 @@ def _speaks(question: Question, topic: Sequence[int], sentence: Sentence) -> boo
 
 def _records(question: Question, topic: Sequence[int], sentence: Sentence) -> Iterator[Figure]:
     """The statistics of a sentence whose metric is what is compared."""
-    for record in figures(sentence.article):
-        inside = sentence.start <= record.start < sentence.end
+    for record in within(sentence.article, sentence.start, sentence.end):
         metric = fold(record.metric)
-        if inside and any(question.terms[i].within(metric) or metric in question.terms[i].synonyms for i in topic):
+        if any(question.terms[i].within(metric) or metric in question.terms[i].synonyms for i in topic):
             yield record
 
 

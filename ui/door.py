@@ -1,7 +1,8 @@
 """The door of the page where it is served beyond this machine: nothing of it is handed out, nor its socket, before signing in.
 
 A plain form without scripts. A sign-in makes a new session, whatever cookie came along. That the form is our own is what
-`rag.http.gate.HostGate` checks, by the origin.
+`rag.http.gate.HostGate` checks, by the origin. Wrong passwords make the name wait (`rag.users`), and too many from one address,
+whatever the names, that address.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from rag.users import WaitError
+from rag.errors import TooManyError
+from rag.http.limits import Allowance, Limits, address_of
+from rag.users import User, WaitError
 from ui import shell
 from ui.sessions import COOKIE, SECONDS, Sessions
 
@@ -31,8 +34,9 @@ NOBODY = "还没有账号：请管理员在服务器上运行 liaocheng users ad
 class Door:
     """Lets a request for the page pass when it has a session; else it gets the form."""
 
-    def __init__(self, app: ASGIApp, sessions: Sessions, title: str) -> None:
+    def __init__(self, app: ASGIApp, sessions: Sessions, title: str, allowance: Allowance | None = None) -> None:
         self.app, self.sessions, self.title = app, sessions, title
+        self._allowance = allowance or Allowance(Limits())
         self._tries = CapacityLimiter(TRIES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -68,8 +72,9 @@ class Door:
         try:
             given = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=10)
             name, password = (given.get(field, [""])[0] for field in ("name", "password"))
-            user = await to_thread.run_sync(self.sessions.users.recognised, name, password, limiter=self._tries)
-        except WaitError as error:
+            asker = address_of(request.scope)
+            user = await to_thread.run_sync(self._recognised, asker, name, password, limiter=self._tries)
+        except (WaitError, TooManyError) as error:
             return await self._form(str(error), 429, {"Retry-After": str(error.seconds)})
         except ValueError:  # more fields than the form has
             return await self._form(WRONG, 401)
@@ -77,6 +82,15 @@ class Door:
             return await self._form(WRONG, 401)
         self.sessions.end(token)
         return _back(self.sessions.begin(user), secure=request.url.scheme == "https")
+
+    def _recognised(self, asker: tuple[str, int], name: str, password: str) -> User | None:
+        """Whose name and password these are. Looked at only while the address has tries left: few threads do, so none slip by."""
+        who, times = asker
+        self._allowance.check("sign_ins", who, times=times)
+        user = self.sessions.users.recognised(name, password)
+        if user is None:
+            self._allowance.owe("sign_ins", who, 1, times)
+        return user
 
     async def _form(self, message: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
         users = self.sessions.users

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import errno
 import ipaddress
+import signal
 import socket
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,11 +22,12 @@ from rag import Assistant, ServiceError, Settings, read_settings
 from rag.http import gate, logs
 from rag.http.api import PATHS, create_app
 from rag.http.keyed import is_loopback
-from rag.http.limits import Limits
+from rag.http.limits import Allowance, Limits
 from rag.http.metrics import Counted
 from rag.http.threads import THREADS, WAITING
 from rag.keys import Keys
 from rag.users import Users
+from rag.workers import Workers, usual
 from ui import chat, options, share, shell
 from ui.door import Door
 from ui.sessions import Sessions
@@ -41,12 +45,44 @@ def serve(settings: Settings) -> None:
 
     Raises ServiceError when the address cannot be used, and what `Assistant.open` raises.
     """
-    with listen(settings.host, settings.port) as door, Assistant.open(settings=settings) as library:
+    with (
+        _ended_in_order(),
+        listen(settings.host, settings.port) as door,
+        Assistant.open(settings=settings) as library,
+        Workers(settings, usual(settings)) as workers,
+    ):
         library.warm()
-        run(library, door, settings)
+        library.share(workers.answer)
+        if settings.workers or not is_loopback(settings.host):  # here, for one person, only when they are needed
+            workers.start()
+        run(library, door, settings, workers)
 
 
-def run(library: Assistant, door: socket.socket, settings: Settings) -> None:
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Told to stop (SIGTERM), leave what is inside as at any other end, and only then end as if nobody had waited for that."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    former = signal.signal(signal.SIGTERM, _stop)
+    try:
+        yield
+    except _StoppedError:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGTERM, former)
+
+
+class _StoppedError(BaseException):
+    """We were told to stop; no error of any part of the program."""
+
+
+def _stop(*_: object) -> None:
+    raise _StoppedError
+
+
+def run(library: Assistant, door: socket.socket, settings: Settings, workers: Workers | None = None) -> None:
     """Say what is served, then serve `library` on the listening socket `door` until interrupted."""
     sessions = None if is_loopback(settings.host) else Sessions(Users(settings.data, settings.passphrase))
     share.provide(library, sessions)
@@ -54,13 +90,15 @@ def run(library: Assistant, door: socket.socket, settings: Settings) -> None:
     try:
         sys.stdout.write(banner(library, settings.host, door.getsockname()[1]))
         sys.stdout.flush()
-        _listen_on(build(lambda: library, settings, sessions), door)
+        _listen_on(build(lambda: library, settings, sessions, workers), door)
     finally:
         share.provide(None)
         logs.restore()
 
 
-def build(provider: Callable[[], Assistant], settings: Settings, sessions: Sessions | None = None) -> App:
+def build(
+    provider: Callable[[], Assistant], settings: Settings, sessions: Sessions | None = None, workers: Workers | None = None
+) -> App:
     """The ASGI application: the API on its own paths, the page on all others, host, origin and headers checked for both.
 
     Beyond this machine the API asks for a key, and the page for a sign-in by `sessions`; without them there is no page.
@@ -72,9 +110,13 @@ def build(provider: Callable[[], Assistant], settings: Settings, sessions: Sessi
     keys = None if is_loopback(settings.host) else Keys(settings.data)
     if keys is not None and sessions is None:
         raise ValueError("a page beyond this machine needs sessions")
-    closed = [] if sessions is None else [Middleware(Door, sessions=sessions, title=chat.TITLE)]
+    limits = limits_of(settings)
+    closed = [] if sessions is None else [Middleware(Door, sessions=sessions, title=chat.TITLE, allowance=Allowance(limits))]
     names = gate.local_names(settings.host)
-    api = create_app(provider, keys=keys, limits=limits_of(settings), hosts=names, threads=WAITING if settings.model else THREADS)
+    threads = WAITING if settings.model or usual(settings) else THREADS
+    api = create_app(provider, keys=keys, limits=limits, hosts=names, threads=threads)
+    if workers is not None:
+        api.state.metrics.watch_workers(lambda: workers.ready)
     index = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
     app = st.App(
         PAGE,
@@ -95,7 +137,12 @@ def build(provider: Callable[[], Assistant], settings: Settings, sessions: Sessi
 def limits_of(settings: Settings) -> Limits:
     """What may be asked of the API, as the settings say."""
     return Limits(
-        settings.limit_requests, settings.limit_tokens, settings.limit_uploads, settings.limit_address, settings.at_once
+        settings.limit_requests,
+        settings.limit_tokens,
+        settings.limit_uploads,
+        settings.limit_address,
+        settings.at_once,
+        settings.limit_sign_ins,
     )
 
 

@@ -21,6 +21,7 @@ def _encodable(text: str) -> str:
     return text
 
 
+LONGEST_PLACE, MOST_PLACES = 40, 20
 Words = Annotated[str, AfterValidator(_encodable)]
 Moment = Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$", examples=["2024", "2024-06", "2024-06-30"])]
 
@@ -31,6 +32,10 @@ Count = Annotated[int, Field(description="最多几段", ge=1, le=100, strict=Tr
 Since = Annotated[Moment | None, Field(description="只查这天及以后的报道")]
 Until = Annotated[Moment | None, Field(description="只查这天及以前的报道")]
 Sources = Annotated[list[Words] | None, Field(description="只查这些报纸文件")]
+Place = Annotated[Words, Field(min_length=1, max_length=LONGEST_PLACE)]
+Places = Annotated[
+    list[Place], Field(description="只查提到这些地方或其直接下级之一的报道", max_length=MOST_PLACES, examples=[["冠县"]])
+]
 Today = Annotated[date | None, Field(description="把哪天当作今天，默认今天", examples=["2025-12-03"])]
 
 
@@ -45,6 +50,16 @@ class Filters(BaseModel):
     def options(self) -> dict[str, Any]:
         """The filters as keyword arguments of the assistant."""
         return {"since": self.since, "until": self.until, "sources": self.sources}
+
+
+class Placed(Filters):
+    """The same, and of those only the articles that name one of `places`, or an immediate part of one."""
+
+    places: Places = []
+
+    def options(self) -> dict[str, Any]:
+        """The filters as keyword arguments of the assistant."""
+        return {**super().options(), "places": tuple(self.places)}
 
 
 class Page(BaseModel):
@@ -68,7 +83,7 @@ class Turn(BaseModel):
     answer: Words
 
 
-class SearchBody(Filters):
+class SearchBody(Placed):
     """A query for passages; `k` is how many, best first."""
 
     query: Query
@@ -80,7 +95,7 @@ class SearchBody(Filters):
         return len(self.query)
 
 
-class AskBody(Filters):
+class AskBody(Placed):
     """A question; `history` holds the earlier turns, oldest first; `stream` asks for server-sent events."""
 
     question: Question

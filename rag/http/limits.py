@@ -20,11 +20,18 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from rag.errors import TooManyError
 from rag.http import problems, trace
 
-Kind = Literal["requests", "tokens", "uploads", "address"]
+Kind = Literal["requests", "tokens", "uploads", "address", "sign_ins"]
 LOOPBACK = 100  # how many times as much this machine itself may ask when it needs no key
 SHED_SECONDS = 1
 UPLOADS = "/v1/sources/"
-_NAMES = {"requests": "请求", "tokens": "文字", "uploads": "文件", "address": "来自这个地址的请求"}
+_OVER = {
+    "requests": "请求超过限额",
+    "tokens": "文字超过限额",
+    "uploads": "文件超过限额",
+    "address": "来自这个地址的请求超过限额",
+    "sign_ins": "从您这里登录失败的次数太多",
+}
+_USUAL, _ADVICE = "长期不够用时请管理员调高限额", {"sign_ins": "忘了密码请管理员重设"}
 _OFF = "off"
 
 
@@ -33,7 +40,8 @@ class Limits:
     """Rates as `300/minute` (second, minute, hour, day) or `off`; `at_once` is how many questions are worked on at a time.
 
     `requests`, `tokens` (characters asked, or what a language model took) and `uploads` are for one key, or for one address
-    without a key; `address` counts all that comes from one address, whatever its keys, refused requests too.
+    without a key; `address` counts all that comes from one address, whatever its keys, refused requests too; `sign_ins` are those
+    to the page that failed, from one address.
     """
 
     requests: str = "300/minute"
@@ -41,6 +49,7 @@ class Limits:
     uploads: str = "120/hour"
     address: str = "1200/minute"
     at_once: int = 64
+    sign_ins: str = "30/hour"
 
 
 class Allowance:
@@ -56,15 +65,18 @@ class Allowance:
 
         What costs more than a whole window passes when the window is untouched: else it never could.
         """
-        if (item := self._item(kind, times)) is None:
-            return
-        cost = min(cost, item.amount)
-        if not self._limiter.test(item, kind, who, cost=cost):
+        if item := self.check(kind, who, cost, times):
+            self._limiter.hit(item, kind, who, cost=min(cost, item.amount))
+
+    def check(self, kind: Kind, who: str, cost: int = 1, times: int = 1) -> RateLimitItem | None:
+        """The limit that `cost` still fits into, None where there is none; counts nothing. Raises TooManyError as `spend`."""
+        item = self._item(kind, times)
+        if item is not None and not self._limiter.test(item, kind, who, cost=min(cost, item.amount)):
             reset = self._limiter.get_window_stats(item, kind, who).reset_time
             seconds = max(1, math.ceil(reset - time.time()))
-            sentence = f"{_NAMES[kind]}超过限额：请{_wait(seconds)}后再试；长期不够用时请管理员调高限额。"
-            raise TooManyError(sentence, seconds)
-        self._limiter.hit(item, kind, who, cost=cost)
+            advice = _ADVICE.get(kind, _USUAL)
+            raise TooManyError(f"{_OVER[kind]}：请{_wait(seconds)}后再试；{advice}。", seconds)
+        return item
 
     def owe(self, kind: Kind, who: str, cost: int, times: int = 1) -> None:
         """Count what is known only afterwards: it never refuses, but the requests that follow may be refused for it."""
@@ -88,7 +100,7 @@ class PerAddress:
         """Pass the request on, or refuse it."""
         if scope["type"] == "http":
             scope.setdefault("state", {})["allowance"] = self.allowance
-            name, times = _address(scope)
+            name, times = address_of(scope)
             self.allowance.spend("address", name, times=times)
         await self.app(scope, receive, send)
 
@@ -165,11 +177,13 @@ def _spender() -> tuple[Allowance, str, int] | None:
 def _asker(scope: Scope) -> tuple[str, int]:
     """Who is counted, and how many times the limit is theirs."""
     key = getattr(scope.get("state", {}).get("key"), "id", None)
-    return _address(scope) if key is None else (f"key {key}", 1)
+    return address_of(scope) if key is None else (f"key {key}", 1)
 
 
-def _address(scope: Scope) -> tuple[str, int]:
-    """The address a request comes from; of IPv6 the network of 64 bits that one household has."""
+def address_of(scope: Scope) -> tuple[str, int]:
+    """The address a request comes from, of IPv6 the network of 64 bits that one household has, and how many times the limit is
+    its.
+    """
     host = (scope.get("client") or ("", 0))[0]
     try:
         address = ipaddress.ip_address(host)

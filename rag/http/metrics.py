@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -33,6 +34,10 @@ class Metrics:
         labels = (method if method in METHODS else OTHER, route, str(status))
         self._requests.labels(*labels).inc()
         self._seconds.labels(*labels).observe(seconds)
+
+    def watch_workers(self, ready: Callable[[], int]) -> None:
+        """Tell how many processes answer beside the server's own."""
+        Gauge("liaocheng_workers", "Processes that answer.", registry=self._registry).set_function(ready)
 
     def response(self) -> Response:
         """All counts in Prometheus' text format."""

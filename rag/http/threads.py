@@ -13,7 +13,8 @@ from fastapi import Depends, FastAPI, Request
 from rag.assistant import Assistant
 from rag.http import trace
 
-# The work is done in Python, one thread at a time: more threads only wait on one another. Those for a language model do wait.
+# The work is done in Python, one thread at a time: more threads only wait on one another. Those for a language model, or for
+# other processes, do wait.
 THREADS, WAITING = max(4, 2 * (os.cpu_count() or 1)), 32
 SEES = "liaocheng.sees"  # in the scope of a request: the groups of whoever asks, None for one who sees everything
 Provider = Callable[[], Assistant]

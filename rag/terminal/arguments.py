@@ -105,10 +105,12 @@ def _asking(command: Command) -> None:
     """Passages, answers and statistics."""
     search = command("search", "查段落")
     _question(search, "query", "要查的话")
+    _places(search)
     search.add_argument("-k", type=int, default=10, metavar="个数", help="最多几段（默认10）")
 
     ask = command("ask", "提问，得到注明出处的回答")
     _question(ask, "question", "问题")
+    _places(ask)
     ask.add_argument("--chat", action="store_true", help="连续提问，空行结束")
     ask.add_argument("--today", metavar="年-月-日", help="把哪天当作今天（默认今天）")
     _model(ask)
@@ -196,6 +198,10 @@ def _filters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--since", metavar="日期", help="只查这天及以后的报道，如 2025 或 2025-03")
     parser.add_argument("--until", metavar="日期", help="只查这天及以前的报道")
     parser.add_argument("--source", action="append", metavar="文件名", help="只查这份报纸，可重复")
+
+
+def _places(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--place", action="append", metavar="地方", help="只查提到这个地方或其直接下级的报道，可重复")
 
 
 def _ledger(parser: argparse.ArgumentParser) -> None:

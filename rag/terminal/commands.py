@@ -90,8 +90,7 @@ def search(options: argparse.Namespace, settings: Settings) -> int:
     with _open(settings) as assistant:
 
         def answer(row: Mapping[str, Any]) -> dict[str, Any]:
-            filters = {"since": options.since, "until": options.until, "sources": options.source}
-            return assistant.search(_text(row, "query"), k=options.k, **filters).as_dict()
+            return assistant.search(_text(row, "query"), k=options.k, **_filters(options)).as_dict()
 
         if options.batch:
             assistant.warm()
@@ -103,7 +102,7 @@ def search(options: argparse.Namespace, settings: Settings) -> int:
 
 def ask(options: argparse.Namespace, settings: Settings) -> int:
     """`liaocheng ask`."""
-    filters = {"since": options.since, "until": options.until, "sources": options.source}
+    filters = _filters(options)
     with _open(settings) as assistant:
 
         def answer(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -118,6 +117,11 @@ def ask(options: argparse.Namespace, settings: Settings) -> int:
         result = answer({"question": _given(options.question, "question")})
         console.write(_json(result) if options.json else console.answer(result))
     return 0
+
+
+def _filters(options: argparse.Namespace) -> dict[str, Any]:
+    """Which articles may answer, as keyword arguments of the assistant."""
+    return {"since": options.since, "until": options.until, "sources": options.source, "places": options.place or ()}
 
 
 def figures(options: argparse.Namespace, settings: Settings) -> int:

@@ -3,7 +3,8 @@
 The server is `liaocheng serve` in a process of its own: over the shipped texts, or over the library in FOLDER. Each user asks one
 question after the other without a pause; the questions are those of the gold file, or of FILE (a JSON object with `question` or
 `query` a line). Ten minutes of twenty people who ask every ten seconds are 1,200 questions: those are asked, as fast as it goes.
-Then twice as many users as fit at once ask together: some are told to come back, and when they do, all are answered.
+Then twice as many users as fit at once ask together: some are told to come back, and when they do, all are answered. With
+--distinct no question comes twice: else most answers are kept ones, as answers are where people ask alike.
 """
 
 from __future__ import annotations
@@ -27,8 +28,12 @@ from pathlib import Path
 import httpx
 import psutil
 
+from rag import Settings
+from rag.workers import usual
+
 ROOT = Path(__file__).parents[2]
 GOLD = ROOT / "tests" / "gold" / "questions.jsonl"
+WARMING = 50  # questions
 OPEN_LIMITS = {f"LIAOCHENG_LIMIT_{kind}": "off" for kind in ("REQUESTS", "TOKENS", "UPLOADS", "ADDRESS")}
 START_SECONDS = 120
 
@@ -110,10 +115,19 @@ def ask_together(url: str, questions: Sequence[str], users: int, total: int) -> 
 
 
 def read_questions(path: Path, most: int) -> list[str]:
-    """The first `most` questions of a JSON-lines file."""
-    lines = path.read_text(encoding="utf-8").splitlines()[:most]
-    rows = [json.loads(line) for line in lines]
-    return [row.get("question") or row["query"] for row in rows]
+    """The first `most` different questions of a JSON-lines file."""
+    rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    return list(dict.fromkeys(row.get("question") or row["query"] for row in rows))[:most]
+
+
+def wait_for_workers(url: str, wanted: int) -> None:
+    """Returns when the server has so many processes that answer; raises TimeoutError when it never has."""
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        if f"liaocheng_workers {wanted:.1f}" in httpx.get(f"{url}/metrics", timeout=30).text:
+            return
+        time.sleep(0.1)
+    raise TimeoutError("the processes that answer are not ready")
 
 
 def main(*given: str) -> None:
@@ -124,20 +138,30 @@ def main(*given: str) -> None:
     parser.add_argument("--users", type=int, default=20)
     parser.add_argument("--total", type=int, default=1200)
     parser.add_argument("--at-once", type=int, default=64, help="the setting at_once of the server")
+    parser.add_argument("--workers", type=int, help="the setting of this name; default: the server's own")
+    parser.add_argument("--distinct", action="store_true", help="ask each question once, after fifty others to warm up")
     options = parser.parse_args(given)
-    questions = read_questions(options.questions, options.total)
-    with server(options.data, at_once=str(options.at_once)) as (url, process):
-        ask_together(url, questions, 4, 40)  # what is loaded at first use is no part of the measure
+    questions = read_questions(options.questions, options.total + WARMING)
+    warming = questions[:WARMING]
+    if options.distinct:
+        questions = questions[WARMING:]
+        options.total = min(options.total, len(questions))
+    workers = {} if options.workers is None else {"workers": str(options.workers)}
+    with server(options.data, at_once=str(options.at_once), **workers) as (url, process):
+        for _ in range(2):  # what is loaded at first use is no part of the measure
+            ask_together(url, warming, 4, WARMING)
+            wait_for_workers(url, usual(Settings(Path(), workers=options.workers)))
         told = ask_together(url, questions, options.users, options.total)
-        memory = psutil.Process(process).memory_info().rss / 1e6
+        memory = [one.memory_full_info().uss / 1e6 for one in (psutil.Process(process), *psutil.Process(process).children())]
         flood = ask_together(url, questions, 2 * options.at_once, 6 * options.at_once)
         after = ask_together(url, questions, options.users, 10 * options.users)
     errors = told.statuses.total() - told.statuses[200]
     print(f"\n{options.users} users at once, {told.statuses.total()} questions, {len(os.sched_getaffinity(0))} cores")
-    print("| errors | a second | p50 ms | p90 ms | p99 ms | most ms | memory MB |")
+    print("| errors | a second | p50 ms | p90 ms | p99 ms | most ms | memory MB, the server's and each worker's own |")
     print("| --- | --- | --- | --- | --- | --- | --- |")
     cells = [f"{told.quantile(share):.0f}" for share in (0.5, 0.9, 0.99, 1.0)]
-    print(f"| {errors} | {told.statuses.total() / told.seconds:.0f} | {' | '.join(cells)} | {memory:.0f} |")
+    own = " + ".join(f"{one:.0f}" for one in memory)
+    print(f"| {errors} | {told.statuses.total() / told.seconds:.0f} | {' | '.join(cells)} | {own} |")
     print(f"\n{2 * options.at_once} users at once where {options.at_once} fit: {dict(flood.statuses)}, Retry-After {flood.retry}")
     print(f"afterwards: {dict(after.statuses)}")
     print("\naim: 0 errors; p99 ≤ 300 ms on the shipped texts, ≤ 800 ms on 68,798 articles")

@@ -90,25 +90,30 @@ def events(text: str) -> list[tuple[str, dict]]:
 
 def test_search_answers_with_hits_and_passes_its_filters_on():
     assistant = FakeAssistant()
-    body = {"query": "苹果", "k": 3, "since": "2024", "until": "2024-12-31", "sources": ["made-up.txt"]}
+    body = {"query": "苹果", "k": 3, "since": "2024", "until": "2024-12-31", "sources": ["made-up.txt"], "places": ["冠县"]}
     response = client(assistant).post("/v1/search", json=body)
     assert response.status_code == 200
     assert response.json() == {
         "schema": 1, "id": None, "hits": [plain(HIT)], "docs": ["paper/1"], "seconds": 0.01,
     }  # fmt: skip
-    options = {"k": 3, "since": "2024", "until": "2024-12-31", "sources": ["made-up.txt"]}
+    options = {"k": 3, "since": "2024", "until": "2024-12-31", "sources": ["made-up.txt"], "places": ("冠县",)}
     assert assistant.calls == [("search", "苹果", options)]
 
 
 def test_search_asks_for_ten_passages_unless_told():
     assistant = FakeAssistant()
     client(assistant).post("/v1/search", json={"query": "苹果"})
-    assert assistant.calls[0][2] == {"k": 10, "since": None, "until": None, "sources": None}
+    assert assistant.calls[0][2] == {"k": 10, "since": None, "until": None, "sources": None, "places": ()}
 
 
 def test_ask_answers_in_the_contract_s_shape():
     assistant = FakeAssistant()
-    body = {"question": "那今年呢？", "history": [{"question": "苹果？", "answer": "120吨"}], "today": "2025-01-02"}
+    body = {
+        "question": "那今年呢？",
+        "history": [{"question": "苹果？", "answer": "120吨"}],
+        "today": "2025-01-02",
+        "places": ["冠县"],
+    }
     response = client(assistant).post("/v1/ask", json=body)
     assert response.status_code == 200
     assert response.headers["cache-control"] == "no-store"
@@ -117,6 +122,7 @@ def test_ask_answers_in_the_contract_s_shape():
     assert question == "那今年呢？"
     assert options["history"] == ({"question": "苹果？", "answer": "120吨"},)
     assert str(options["today"]) == "2025-01-02"
+    assert options["places"] == ("冠县",)
 
 
 @pytest.mark.parametrize(
@@ -203,6 +209,10 @@ def test_wrong_methods_are_problems_that_name_the_right_one(method, path, allowe
         pytest.param("/v1/search", {"query": "x", "k": 0}, "k", id="k too small"),
         pytest.param("/v1/search", {"query": "x", "k": 101}, "k", id="k too large"),
         pytest.param("/v1/search", {"query": "x", "sources": "a.txt"}, "sources", id="sources no list"),
+        pytest.param("/v1/search", {"query": "x", "places": "冠县"}, "places", id="places no list"),
+        pytest.param("/v1/ask", {"question": "x", "places": [""]}, "places.0", id="a place without a name"),
+        pytest.param("/v1/ask", {"question": "x", "places": ["县"] * 21}, "places", id="too many places"),
+        pytest.param("/v1/cite", {"claim": "x", "places": ["冠县"]}, "places", id="places of a claim"),
         pytest.param("/v1/search", ["x"], "body", id="a list"),
     ],
 )

@@ -48,6 +48,13 @@ def test_ask_answers_with_its_source(run):
     assert "出处：\n[1] 张洁. 我市项目招引向“高”向“智”[N].（报名、出版日期、版次待补） 000_f7d0862b3d4eee1a.txt，原文第" in out
 
 
+def test_a_place_bounds_search_and_ask(run, assistant):
+    options = ("--place", "冠县", "--place", "莘县")
+    (found,), (answer,) = rows(run("search", "项目", "--json", *options)[1]), rows(run("ask", QUESTION, "--json", *options)[1])
+    assert found["docs"] == list(assistant.search("项目", places=("冠县", "莘县")).docs)
+    assert answer["scope"]["articles"] == assistant.ask(QUESTION, places=("冠县", "莘县")).scope.articles
+
+
 def test_ask_json_is_the_contract(run):
     code, out, _ = run("ask", QUESTION, "--json")
     (answer,) = rows(out)

@@ -95,3 +95,10 @@ def test_a_place_and_a_date_bound_together_and_a_place_without_reports_leaves_no
     assert assistant.ask("生产总值是多少？", places=["冠县"], until="1999").scope.articles == 0
     nowhere = assistant.ask("生产总值是多少？", places=["无此地"])
     assert (nowhere.scope.articles, nowhere.refused) == (0, True)
+
+
+def test_a_search_finds_just_the_articles_that_name_the_place(assistant):
+    articles = [article for source, _ in assistant.sources() for article in assistant.printing(source.name)[1]]
+    naming = {a.article_id for a in articles if "冠县" in "\n".join(filter(None, (a.kicker, a.title, a.subtitle, a.text)))}
+    everywhere, there = (set(assistant.search("项目", k=1000, places=places).docs) for places in ((), ("冠县",)))
+    assert there == naming < everywhere

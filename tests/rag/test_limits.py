@@ -142,7 +142,7 @@ def test_each_key_has_its_own_count_and_an_address_one_for_all_its_requests(cloc
     ],
 )
 def test_who_counts_together(one, other, together):
-    names = [limits._address({"client": (host, 1)})[0] for host in (one, other)]
+    names = [limits.address_of({"client": (host, 1)})[0] for host in (one, other)]
     assert (names[0] == names[1]) is together
 
 

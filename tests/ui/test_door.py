@@ -13,6 +13,7 @@ from starlette.websockets import WebSocketDisconnect
 from streamlit.runtime import Runtime
 
 from rag.config import Settings
+from rag.http.limits import Allowance, Limits
 from rag.users import FREE_TRIES, Users
 from ui import serve
 from ui.door import NOBODY, WRONG, Door
@@ -103,6 +104,26 @@ def test_a_wrong_password_is_a_sentence_and_too_many_wait(client, users):
     assert told.status_code == 429 and "试错的次数太多" in told.text
     assert told.headers["retry-after"] in {"30", "31"}
     assert sign_in(client, "李某").status_code == 401
+
+
+def test_an_address_that_tries_many_names_has_to_wait_whoever_it_says_it_is(users, monkeypatch):
+    now = 1_000_000.0
+    monkeypatch.setattr("time.time", lambda: now)
+    users.add("王某", WORD)
+    allowance = Allowance(Limits(sign_ins="3/hour"))
+    door = Door(Starlette(routes=[Route("/", inside)]), Sessions(users), "题目", allowance)
+    ours, theirs = (
+        TestClient(door, client=(host, 1), follow_redirects=False, headers=BROWSER) for host in ("192.0.2.1", "192.0.2.2")
+    )
+    assert sign_in(ours).status_code == 303  # one that succeeds counts nothing
+    assert [sign_in(ours, name).status_code for name in ("甲", "乙", "丙")] == [401] * 3
+    told = sign_in(ours)
+    assert told.status_code == 429 and COOKIE not in told.cookies
+    assert "从您这里登录失败的次数太多：请约60分钟后再试；忘了密码请管理员重设。" in told.text
+    assert told.headers["retry-after"] == "3600"
+    assert sign_in(theirs).status_code == 303
+    now += 3600
+    assert sign_in(ours).status_code == 303
 
 
 @pytest.mark.parametrize("body", [b"", b"name=%ff&password=%00", b"&" * 50, b"password=x", b"name=" + b"x" * 5000])

@@ -10,8 +10,11 @@ import threading
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 
+from tests.bench.load import server as real
+from tests.bench.load import wait_for_workers
 from ui.serve import GRACE_SECONDS
 
 ROOT = Path(__file__).parents[2]
@@ -107,3 +110,13 @@ def test_one_that_takes_too_long_does_not_keep_it(server):
     assert process.wait(60 + GRACE_SECONDS) in {0, -signal.SIGTERM}
     reader.join(60)
     assert not reader.is_alive() and '"end"' not in told[-1]
+
+
+def test_the_processes_that_answer_end_with_it(settings):
+    with real(settings.data, workers="1") as (url, number):
+        wait_for_workers(url, 1)
+        process = psutil.Process(number)
+        children = process.children()
+        process.send_signal(signal.SIGTERM)
+        assert psutil.wait_procs(children, 60) == (children, [])
+    assert len(children) == 1
