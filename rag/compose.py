@@ -16,7 +16,6 @@ from rag.extract import Choice, choose
 from rag.generate import REFUSAL
 from rag.ground import MARK, cited, faults
 from rag.items import joined
-from rag.kinds import LONG
 from rag.notices import counties, notices, turned, unexplained
 from rag.question import Question
 from rag.rank import Sentence, rank
@@ -28,7 +27,7 @@ SHOWN = 6  # passages shown beside an answer, and given to a language model
 LONG_SENTENCE = 60  # above this many characters the short answer stands in front
 LONGEST_QUOTE = 400
 LEAST_TOLD = 3  # characters beside the words of the question that make a clause worth showing in front
-FAR = 80  # characters from the beginning of an answer where what tells most is put in front
+FAR = 95  # characters from the beginning of an answer where what tells most is put in front
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +135,14 @@ def _told(question: Question, chosen: Sequence[Sentence], words: str | None = No
         lines.insert(0, f"{author}。[{ordered.index(chosen[0]) + 1}]")
     elif short and len(chosen) == 1 and len(chosen[0].text) > max(LONG_SENTENCE, 3 * len(short)):
         lines.insert(0, f"{short}。[{ordered.index(chosen[0]) + 1}]")
-    elif clause := _late(question, chosen[0], "".join(lines), short):
+    elif not short and (clause := _late(question, chosen[0], "".join(lines))):
         lines.insert(0, f"{clause}。[{ordered.index(chosen[0]) + 1}]")
     return Body("\n".join(lines), refused=False, short=short, citations=citations)
 
 
-def _late(question: Question, best: Sentence, text: str, short: str | None) -> str | None:
-    """The short answer, else the best sentence's clause that tells most, where it ends far from the beginning of the text."""
-    clause = short or (telling_clause(question, best) if question.kind not in LONG or question.kind == "list" else None)
+def _late(question: Question, best: Sentence, text: str) -> str | None:
+    """The clause of the best sentence that tells most, where it ends far from the beginning of the answer's text."""
+    clause = telling_clause(question, best) if question.kind not in ("summary", "compare") else None
     if not clause or not len(clause) < FAR < text.find(clause) + len(clause):
         return None
     told = fold(clause)  # a clause of nothing but words of the question (十佳项目中) tells nothing

@@ -31,7 +31,8 @@ MANY, AMONG_MANY = 1000, 0.25  # articles that are many, and what the learned ne
 HEAD = 10  # passages and sentences among which an article's share is taken
 THEN = 0.3  # what a sentence gains that is of just the time that 去年 means in its article
 OPENS = 0.8  # what a sentence gains that opens with the words to be explained
-READ, READ_SHARE = 24, 0.1  # the best sentences that are read with the question, and what the log odds found count in a score
+READ = 24  # the best sentences, which are read with the question
+READ_SHARE, READ_AMONG_MANY = 0.03, 0.12  # what the log odds that are read count in a score, the second among MANY articles
 SHARED = 0.6  # what one loses that tells of the growth of a share where that of an amount is asked for
 REASON, GROUND = 0.6, 0.2  # what a sentence gains that names a reason, or a ground, where one is asked for
 _REASON = re.compile(r"之所以|得益于|受益于|源于|归功于|考量|因为|由于|原因|离不开|靠的是|有赖于|看中|看重")
@@ -128,7 +129,7 @@ def rank(
     if question.periods and not any(period.since for period in question.periods):
         total += THEN * (rows[:, NAMES.index("period")] >= 1)
     scores = [score(matrix, ask.kind, share) for matrix, ask in zip(asked, question.asks, strict=True)]
-    told = closely(question, pool, total) if reading else [None] * len(pool)
+    told = closely(question, pool, total, READ_SHARE if share is None else READ_AMONG_MANY) if reading else [None] * len(pool)
     apart = zip(*(s.tolist() for s in scores), strict=True), rows, zip(*asked, strict=True), table, told
     sentences = [Sentence(*parts) for parts in zip(pool, total.tolist(), *apart, strict=True)]
     order = np.argsort(-total, kind="stable")
@@ -142,11 +143,11 @@ def rank(
     )
 
 
-def closely(question: Question, pool: Sequence[Candidate], total: Matrix) -> list[Reading | None]:
+def closely(question: Question, pool: Sequence[Candidate], total: Matrix, share: float) -> list[Reading | None]:
     """Read the READ best candidates with the question.
 
-    Where one sentence answers, take from each of the scores `total` what the surest one has over it; those not read lose what
-    the least sure one loses, so that they stay behind.
+    Where one sentence answers, take from each of the scores `total` a `share` of what the surest one has over it; those not
+    read lose what the least sure one loses, so that they stay behind.
     """
     head = np.argsort(-total, kind="stable")[:READ]
     told: list[Reading | None] = [None] * len(pool)
@@ -155,7 +156,7 @@ def closely(question: Question, pool: Sequence[Candidate], total: Matrix) -> lis
         told[i] = reading
     if question.kind not in LONG and len(head):
         sure = np.array([reading.sure for reading in readings], np.float32)
-        lost = READ_SHARE * (sure - sure.max())
+        lost = np.float32(share) * (sure - sure.max())
         rest = np.ones(len(pool), bool)
         rest[head] = False
         total[head] += lost

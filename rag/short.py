@@ -8,7 +8,7 @@ from collections.abc import Sequence, Set
 from index.article import Article
 from index.lexicon import fold
 from rag.flows import fitting
-from rag.kinds import wanted
+from rag.kinds import LONG, wanted
 from rag.question import Question, Term
 from rag.rank import Sentence
 from rag.standing import names, plain
@@ -17,6 +17,7 @@ CLOSE = 0.5  # how near a word must stand to the asking one to tell which clause
 TELLING = 0.3  # the least weight of such a word
 BEFORE = 0.4  # what the words in clauses before count
 LONGEST = 60  # characters of a short answer of several clauses
+SURELY = 0.6  # the share of the chances with which an answer surely stands in a clause
 LEAST = 0.5  # the weight of the words asked about that a clause must hold to tell
 _CLAUSE = re.compile(r"[^，,；;。！？!?]+")
 _NUMBER = re.compile(r"\d[\d.]*")
@@ -78,10 +79,16 @@ def _heads(clauses: Sequence[re.Match[str]]) -> list[int]:
 
 
 def telling_clause(question: Question, sentence: Sentence) -> str | None:
-    """The clause of a sentence where the answer stands, else that holds most of what is asked, verbatim; None without either."""
+    """The clause of a sentence where the answer stands, else that holds most of what is asked, verbatim; None without either.
+
+    Where what is asked may take more than a clause, only one where the answer surely stands is given.
+    """
     clauses = list(_CLAUSE.finditer(sentence.text))
-    if (place := _read(sentence, clauses)) is not None:
-        return _whole(clauses[place].group())
+    long = question.kind in LONG and question.kind != "list"
+    if place := _read(sentence, clauses):
+        return _whole(clauses[place[0]].group()) if not long or place[1] >= SURELY else None
+    if long:
+        return None
     held = [sum(t.weight * (0.5 + t.focus) for t in question.terms if t.within(fold(m.group()))) for m in clauses]
     best = max(range(len(clauses)), key=lambda i: held[i], default=None)
     if best is None or len(clauses) < 2 or held[best] < LEAST:
@@ -89,14 +96,13 @@ def telling_clause(question: Question, sentence: Sentence) -> str | None:
     return _whole(clauses[best].group())
 
 
-def _read(sentence: Sentence, clauses: Sequence[re.Match[str]]) -> int | None:
-    """Which of the clauses holds the answer, where the sentence was read and is surer to have one than not."""
-    if sentence.reading is None or sentence.reading.sure < 0 or sentence.reading.peak is None:
-        return None
+def _read(sentence: Sentence, clauses: Sequence[re.Match[str]]) -> tuple[int, float] | None:
+    """Which of the clauses has the greatest share of the chances that an answer stands there, and the share; None if not read."""
     folded = list(_CLAUSE.finditer(sentence.candidate.line.text))
-    if len(folded) != len(clauses) or len(clauses) < 2:
+    if sentence.reading is None or len(folded) != len(clauses) or len(clauses) < 2:
         return None
-    return next((i for i, clause in enumerate(folded) if clause.start() <= sentence.reading.peak < clause.end()), None)
+    shares = [sentence.reading.share(*clause.span()) for clause in folded]
+    return shares.index(max(shares)), max(shares)
 
 
 def _whole(text: str) -> str:

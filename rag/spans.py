@@ -60,13 +60,11 @@ class Reading:
         """The log odds of the likeliest token, UNSURE at least."""
         return max(float(self.odds.max(initial=UNSURE)), UNSURE)
 
-    @property
-    def peak(self) -> int | None:
-        """The character in the middle of the likeliest token."""
-        if not len(self.odds):
-            return None
-        start, end = self.tokens.offsets[int(self.odds.argmax())]
-        return (start + end) // 2
+    def share(self, start: int, end: int) -> float:
+        """The share of the chances that belongs to the tokens of the sentence from its character `start` to `end`."""
+        chances = np.exp(self.odds - self.odds.max(initial=UNSURE))
+        inside = [first < end and last > start for first, last in self.tokens.offsets]
+        return float(chances[inside].sum() / chances.sum()) if len(chances) else 0.0
 
 
 def tokens(text: str, most: int) -> Tokens:
@@ -154,10 +152,14 @@ class Net:
 
 @cache
 def _net() -> Net:
+    return opened(resources.files("rag").joinpath(FILE).read_bytes())
+
+
+def opened(stored: bytes) -> Net:
+    """The net in the bytes of a safetensors file."""
     from safetensors.numpy import load
 
-    stored = load(resources.files("rag").joinpath(FILE).read_bytes())
-    return Net({name: values if name == "rows" else values.astype(np.float32) for name, values in stored.items()})
+    return Net({name: values if name == "rows" else values.astype(np.float32) for name, values in load(stored).items()})
 
 
 @cache

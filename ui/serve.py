@@ -17,6 +17,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
+from threadpoolctl import threadpool_limits
 
 from rag import Assistant, ServiceError, Settings, read_settings
 from rag.http import gate, logs
@@ -46,6 +47,7 @@ def serve(settings: Settings) -> None:
     Raises ServiceError when the address cannot be used, and what `Assistant.open` raises.
     """
     with (
+        threadpool_limits(1, "blas"),  # questions come side by side, and products of small matrices only wait for one another
         _ended_in_order(),
         listen(settings.host, settings.port) as door,
         Assistant.open(settings=settings) as library,
