@@ -21,7 +21,7 @@ from rag.question import Question
 from rag.rank import Sentence, rank
 from rag.reference import reference
 from rag.retrieve import Found
-from rag.short import byline, short_answer, telling_clause
+from rag.short import byline, read_clause, short_answer, telling_clause
 
 SHOWN = 6  # passages shown beside an answer, and given to a language model
 LONG_SENTENCE = 60  # above this many characters the short answer stands in front
@@ -129,15 +129,26 @@ def _told(question: Question, chosen: Sequence[Sentence], words: str | None = No
     ordered = _reading_order(chosen)
     citations = tuple(cite(n, s.article, s.start, s.end) for n, s in enumerate(ordered, 1))
     author = byline(question, chosen[0].article)
-    short = author or words or short_answer(question, chosen[0])
+    short = author or words or _short(question, chosen[0])
     lines = [f"{s.text}[{n}]" for n, s in enumerate(ordered, 1)]
     if author:
         lines.insert(0, f"{author}。[{ordered.index(chosen[0]) + 1}]")
-    elif short and len(chosen) == 1 and len(chosen[0].text) > max(LONG_SENTENCE, 3 * len(short)):
+    elif short and len(chosen) == 1 and _far(short, chosen[0].text):
         lines.insert(0, f"{short}。[{ordered.index(chosen[0]) + 1}]")
     elif not short and (clause := _late(question, chosen[0], "".join(lines))):
         lines.insert(0, f"{clause}。[{ordered.index(chosen[0]) + 1}]")
     return Body("\n".join(lines), refused=False, short=short, citations=citations)
+
+
+def _short(question: Question, best: Sentence) -> str | None:
+    """The short answer of the best sentence."""
+    short = short_answer(question, best)
+    return (read_clause(question, best, short) or short) if short else None
+
+
+def _far(short: str, text: str) -> bool:
+    """Whether a short answer stands so far inside a long sentence that it is shown before it."""
+    return len(text) > max(LONG_SENTENCE, 3 * len(short)) or len(short) < FAR < text.find(short) + len(short)
 
 
 def _late(question: Question, best: Sentence, text: str) -> str | None:

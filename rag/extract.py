@@ -26,6 +26,7 @@ CLOSE = 0.12  # an ask is answered by a chosen sentence that comes so near to th
 PLENTY = 0.6  # a sentence that holds this share of the words needs none after it to explain
 OPEN = 0.3  # weight of an ask's own terms that none of the chosen sentences holds
 NAMED = 0.45  # the least weight of a term that names what is asked about
+BRIEF, HAIR = 50, 0.1  # characters of a sentence beside which the next one is shown that comes so near to its score
 NEAR = 0.8  # a further sentence must reach at least this share of the best one's score
 
 PLAIN = ("figure", "date", "place", "organisation", "person")  # kinds whose answer needs no quotation before it
@@ -95,6 +96,8 @@ def _further(question: Question, sentences: Sequence[Sentence]) -> Iterator[Sent
     yield from _parts(question, sentences)
     yield from _sides(question, sentences)
     yield from _beside(question, sentences)
+    if question.kind not in LONG and len(sentences[0].text) < BRIEF:
+        yield from (s for s in sentences[1:2] if s.score >= sentences[0].score - HAIR and _agrees(s))
     if question.kind == "why":
         yield from _reasons(question, sentences)
     if introduces(question.standalone):

@@ -31,7 +31,7 @@ MANY, AMONG_MANY = 1000, 0.25  # articles that are many, and what the learned ne
 HEAD = 10  # passages and sentences among which an article's share is taken
 THEN = 0.3  # what a sentence gains that is of just the time that 去年 means in its article
 OPENS = 0.8  # what a sentence gains that opens with the words to be explained
-READ = 24  # the best sentences, which are read with the question
+READ = 10  # the best sentences, which are read with the question
 READ_SHARE, READ_AMONG_MANY = 0.03, 0.12  # what the log odds that are read count in a score, the second among MANY articles
 SHARED = 0.6  # what one loses that tells of the growth of a share where that of an amount is asked for
 REASON, GROUND = 0.6, 0.2  # what a sentence gains that names a reason, or a ground, where one is asked for
@@ -105,6 +105,7 @@ class Ranked:
     crowd: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
 
 
+@np.errstate(invalid="ignore")  # OpenBLAS may read past the end of a small matrix, and what lies there raises the flag
 def rank(
     question: Question, found: Sequence[Found], articles: Mapping[str, Article], searched: int = 1, *, reading: bool = True
 ) -> Ranked:
@@ -129,7 +130,7 @@ def rank(
     if question.periods and not any(period.since for period in question.periods):
         total += THEN * (rows[:, NAMES.index("period")] >= 1)
     scores = [score(matrix, ask.kind, share) for matrix, ask in zip(asked, question.asks, strict=True)]
-    told = closely(question, pool, total, READ_SHARE if share is None else READ_AMONG_MANY) if reading else [None] * len(pool)
+    told = closely(question, pool, total, _read_share(question, searched)) if reading else [None] * len(pool)
     apart = zip(*(s.tolist() for s in scores), strict=True), rows, zip(*asked, strict=True), table, told
     sentences = [Sentence(*parts) for parts in zip(pool, total.tolist(), *apart, strict=True)]
     order = np.argsort(-total, kind="stable")
@@ -143,18 +144,23 @@ def rank(
     )
 
 
+def _read_share(question: Question, searched: int) -> float:
+    """What the log odds that are read count: among MANY articles for all kinds, else where one sentence answers."""
+    return READ_AMONG_MANY if searched > MANY else 0.0 if question.kind in LONG else READ_SHARE
+
+
 def closely(question: Question, pool: Sequence[Candidate], total: Matrix, share: float) -> list[Reading | None]:
     """Read the READ best candidates with the question.
 
-    Where one sentence answers, take from each of the scores `total` a `share` of what the surest one has over it; those not
-    read lose what the least sure one loses, so that they stay behind.
+    Take from each of the scores `total` a `share` of what the surest one has over it; those not read lose what the least sure
+    one loses, so that they stay behind.
     """
     head = np.argsort(-total, kind="stable")[:READ]
     told: list[Reading | None] = [None] * len(pool)
     readings = read(fold(question.standalone), [pool[i].line.text for i in head])
     for i, reading in zip(head, readings, strict=True):
         told[i] = reading
-    if question.kind not in LONG and len(head):
+    if share and len(head):
         sure = np.array([reading.sure for reading in readings], np.float32)
         lost = np.float32(share) * (sure - sure.max())
         rest = np.ones(len(pool), bool)

@@ -40,7 +40,7 @@ UNSPOKEN = -0.1  # the same where the answer has no form of its own
 ASTRAY = -0.8  # for each share of the words that the figure does not stand among
 SIDE = 0.3  # the share of the words that one sentence must hold where several periods or places are compared
 CROWD = 0.03  # what the floor rises with each tenfold of the articles: among many, something always looks alike
-ODDS = -0.88  # the least learned log odds among MANY articles, where the learned evidence alone decides
+ODDS = -1.0  # the least learned log odds among MANY articles, where the learned evidence alone decides
 LEARNED = 0.1  # what the learned log odds of `refusal.json` (made by `python -m rag.train`) count beside it
 NO_FIGURE = -0.5  # more, where a figure is wanted and none of its unit stands there
 AMONG = 0.3  # the share of the words that a figure must stand among where the best sentence has none of its kind
@@ -141,6 +141,7 @@ def _score(row: Matrix) -> float:
     )
 
 
+@np.errstate(invalid="ignore")  # as in `rank`
 def evidence(question: Question, ranked: Ranked, part: int | None = None) -> Matrix:
     """The features EVIDENCE of the best sentences found for the whole question or one of its asks, (len(EVIDENCE),)."""
     made = np.zeros(len(EVIDENCE), np.float32)

@@ -78,6 +78,17 @@ def _heads(clauses: Sequence[re.Match[str]]) -> list[int]:
     return made
 
 
+def read_clause(question: Question, sentence: Sentence, short: str) -> str | None:
+    """The clause where a person, a place or an organisation surely stands, where the `short` answer is none of it, else None.
+
+    Names have no form of their own, so that a clause may seem to hold the one asked for and hold another.
+    """
+    clauses = list(_CLAUSE.finditer(sentence.text))
+    place = _read(sentence, clauses) if question.kind in ("person", "place", "organisation") else None
+    clause = _whole(clauses[place[0]].group()) if place and place[1] >= SURELY else None
+    return clause if clause and clause not in short and short not in clause else None
+
+
 def telling_clause(question: Question, sentence: Sentence) -> str | None:
     """The clause of a sentence where the answer stands, else that holds most of what is asked, verbatim; None without either.
 
@@ -85,7 +96,7 @@ def telling_clause(question: Question, sentence: Sentence) -> str | None:
     """
     clauses = list(_CLAUSE.finditer(sentence.text))
     long = question.kind in LONG and question.kind != "list"
-    if place := _read(sentence, clauses):
+    if place := _read(sentence, clauses, "、" if question.kind == "list" else ""):
         return _whole(clauses[place[0]].group()) if not long or place[1] >= SURELY else None
     if long:
         return None
@@ -96,12 +107,16 @@ def telling_clause(question: Question, sentence: Sentence) -> str | None:
     return _whole(clauses[best].group())
 
 
-def _read(sentence: Sentence, clauses: Sequence[re.Match[str]]) -> tuple[int, float] | None:
-    """Which of the clauses has the greatest share of the chances that an answer stands there, and the share; None if not read."""
+def _read(sentence: Sentence, clauses: Sequence[re.Match[str]], mark: str = "") -> tuple[int, float] | None:
+    """Which of the clauses has the greatest share of the chances that an answer stands there, and the share; None if not read.
+
+    Where any clause has the `mark` of a list, it is one of these.
+    """
     folded = list(_CLAUSE.finditer(sentence.candidate.line.text))
     if sentence.reading is None or len(folded) != len(clauses) or len(clauses) < 2:
         return None
-    shares = [sentence.reading.share(*clause.span()) for clause in folded]
+    marked = any(mark in clause.group() for clause in folded)
+    shares = [sentence.reading.share(*c.span()) if mark in c.group() or not marked else 0.0 for c in folded]
     return shares.index(max(shares)), max(shares)
 
 

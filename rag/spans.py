@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -32,12 +32,14 @@ Matrix = NDArray[np.float32]
 Ids = NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tokens:
-    """A text cut into the embedding's tokens: their numbers (n,) and where they stand in it."""
+    """A text cut into the embedding's tokens: their numbers (n,), where they stand, how they are written, of what form."""
 
     ids: Ids
     offsets: tuple[tuple[int, int], ...]
+    pieces: tuple[str, ...] = ()
+    forms: Matrix = field(default_factory=lambda: np.zeros((0, 3), np.float32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,14 @@ class Reading:
         return float(chances[inside].sum() / chances.sum()) if len(chances) else 0.0
 
 
+@lru_cache(maxsize=16_384)
 def tokens(text: str, most: int) -> Tokens:
     """The first `most` tokens of a folded text."""
     encoding = _tokenizer().encode(text, add_special_tokens=False)
-    return Tokens(np.array(encoding.ids[:most], np.int32), tuple(encoding.offsets[:most]))
+    offsets = tuple(encoding.offsets[:most])
+    pieces = tuple(text[start:end] for start, end in offsets)
+    forms = np.array([_form(piece) for piece in pieces], np.float32).reshape(len(pieces), 3)
+    return Tokens(np.array(encoding.ids[:most], np.int32), offsets, pieces, forms)
 
 
 def vocabulary() -> int:
@@ -83,14 +89,11 @@ def written(number: int) -> str:
     return _tokenizer().id_to_token(number) or ""
 
 
-def marks(question: str, asked: Tokens, sentence: str, held: Tokens) -> Matrix:
+def marks(question: str, asked: Tokens, held: Tokens) -> Matrix:
     """The marks (tokens, FLAGS) of a sentence's tokens: in the question as a token, as letters; a number, Latin, no word."""
     known = set(asked.ids.tolist()) - {0}
-    rows = np.zeros((len(held.ids), FLAGS), np.float32)
-    for row, number, (start, end) in zip(rows, held.ids.tolist(), held.offsets, strict=True):
-        piece = sentence[start:end]
-        row[:] = (number in known, piece in question, *_form(piece))
-    return rows
+    same = [(number in known, piece in question) for number, piece in zip(held.ids.tolist(), held.pieces, strict=True)]
+    return np.concatenate([np.array(same, np.float32).reshape(len(same), 2), held.forms], axis=1)
 
 
 def read(question: str, sentences: Sequence[str]) -> list[Reading]:
@@ -102,9 +105,9 @@ def read(question: str, sentences: Sequence[str]) -> list[Reading]:
     starts = np.cumsum([0, *(len(each.ids) + GAP for each in held)])
     ids, there = np.zeros(starts[-1], np.int32), np.zeros((starts[-1], 1), np.float32)
     flags = np.zeros((starts[-1], FLAGS), np.float32)
-    for start, sentence, each in zip(starts, sentences, held, strict=False):
+    for start, each in zip(starts, held, strict=False):
         run = slice(start, start + len(each.ids))
-        ids[run], there[run], flags[run] = each.ids, 1.0, marks(question, asked, sentence, each)
+        ids[run], there[run], flags[run] = each.ids, 1.0, marks(question, asked, each)
     odds = _net().odds(asked.ids, ids, there, flags)
     return [Reading(each, odds[start : start + len(each.ids)]) for start, each in zip(starts, held, strict=False)]
 

@@ -50,7 +50,7 @@ def case(question: str, sentences: Sequence[str], scores: Sequence[float], answe
         cut = tokens(sentence, LONGEST)
         spans = [span for answer in answers if answer for span in _places(sentence, answer)]
         answer_ = [any(start < stop and end > begin for begin, stop in spans) for start, end in cut.offsets]
-        held.append(Held(cut.ids, marks(question, asked, sentence, cut), np.array(answer_, bool)))
+        held.append(Held(cut.ids, marks(question, asked, cut), np.array(answer_, bool)))
     return Case(asked.ids, tuple(held), np.array(scores, np.float32))
 
 

@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from rag.refuse import EVIDENCE, _score, learned
+from rag.nets import load
+from rag.refuse import EVIDENCE, LEARNED_FROM, _score
 
 
 def row(**said: float) -> np.ndarray:
@@ -36,8 +37,8 @@ def test_a_figure_away_from_the_words_counts_less_than_a_name():
     assert _score(row(**astray)) < _score(row(**{**astray, "asks_figure": 0}))
 
 
-def test_learned_weights_are_of_known_features():
-    weights, bias = learned()
-    assert weights.shape == (len(EVIDENCE),)
-    assert weights[EVIDENCE.index("missing")] < 0 < weights[EVIDENCE.index("own")]
-    assert bias < 0
+def test_what_was_learned_is_of_known_features():
+    data, nets = load("refusal.json")
+    assert tuple(data["features"]) == LEARNED_FROM
+    assert set(LEARNED_FROM) < set(EVIDENCE)
+    assert all(net.mean.shape == (len(LEARNED_FROM),) for net in nets)
