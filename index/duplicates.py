@@ -9,7 +9,6 @@ exact, found by bit-parallel LCS (Hyyrö, 2004). Everything is deterministic and
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,8 @@ from itertools import combinations, groupby
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index.lexicon import nfkc
 
 THRESHOLD = 0.9
 _SHORTEST = 30  # A line such as a picture credit says the same in many papers without being one report.
@@ -107,7 +108,7 @@ def common(one: str, other: str, least: float = 0.0) -> int:
 @lru_cache(maxsize=1024)  # the articles that are found for one question are found for others too
 def plain(text: str) -> str:
     """Letters and digits alone, widths and compatibility forms folded."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).lower()
+    return re.sub(r"[\W_]+", "", nfkc(text)).lower()
 
 
 def _same(texts: Mapping[int, str]) -> dict[int, int]:

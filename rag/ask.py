@@ -24,6 +24,7 @@ from rag.errors import ModelError, UsageError
 from rag.generate import Told
 from rag.measured import measured
 from rag.question import Question, Reader
+from rag.rank import depth
 from rag.reprints import first_prints
 from rag.reprints import notices as reprint_notices
 from rag.retrieve import Found, Searcher
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from rag.rerank import Judge
 
 History = Sequence[Mapping[str, str]]
-PASSAGES = 20  # passages whose sentences are weighed for an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +159,9 @@ class Asking:
             return ready
         question = self._reader.read(request.text, request.history)
         searcher = Searcher(snapshot, self._embedding, self._judge)
-        found = searcher.search(question, mentions.DEEP if mentions.wanted(question) else PASSAGES, permitted)
-        beside = [(side, searcher.search(side.question, PASSAGES, permitted)) for side in sides(question, self._reader)]
+        most = depth(snapshot.scope()[0])
+        found = searcher.search(question, mentions.DEEP if mentions.wanted(question) else most, permitted)
+        beside = [(side, searcher.search(side.question, most, permitted)) for side in sides(question, self._reader)]
         articles = articles_of(snapshot, [*found, *(hit for _, hits in beside for hit in hits)])
         found, reprints = first_prints(found, articles)
         beside = [(side, first_prints(hits, articles)[0]) for side, hits in beside]

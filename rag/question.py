@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -97,6 +98,7 @@ class Reader:
         self._lexicon = lexicon
         self._empty, self._glue = stopwords()
         self._synonyms, self._loose = read_synonyms(extra)
+        self._read = lru_cache(maxsize=64)(self._made)  # one question is read at several steps of its answer
         self._phrases = [*self._synonyms, *(phrase for phrase in self._loose if len(phrase) > 2)]
 
     def read(self, text: str, history: Sequence[Mapping[str, str]] = ()) -> Question:
@@ -107,7 +109,10 @@ class Reader:
         if len(text) > MAX_CHARACTERS:
             raise UsageError(f"问题太长（{len(text)}字）：请缩短到{MAX_CHARACTERS}字以内，或拆成几问。")
         whole = _SHORT_YEAR.sub("20", _HALF.sub(r"\g<0>年", simplified(complete(bare(simplified(text)), history))))
-        whole = _LONG.sub("全长多少", spelled(whole))
+        return self._read(text, _LONG.sub("全长多少", spelled(whole)))
+
+    def _made(self, text: str, whole: str) -> Question:
+        """The question in `text`, made whole."""
         when, where = tuple(periods(whole)), tuple(p for p in places(whole, HOME) if not NOT_PLACE.search(p.text))
         content = " ".join(self._content(ASKING.sub(" ", fold(whole))))
         scope = _SCOPE.match(whole)

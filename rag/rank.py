@@ -31,6 +31,7 @@ MANY, AMONG_MANY = 1000, 0.25  # articles that are many, and what the learned ne
 HEAD = 10  # passages and sentences among which an article's share is taken
 THEN = 0.3  # what a sentence gains that is of just the time that 去年 means in its article
 OPENS = 0.8  # what a sentence gains that opens with the words to be explained
+PASSAGES, FEWER = 20, 14  # passages whose sentences are weighed for an answer, the second among MANY articles
 READ = 10  # the best sentences, which are read with the question
 READ_SHARE, READ_AMONG_MANY = 0.03, 0.12  # what the log odds that are read count in a score, the second among MANY articles
 SHARED = 0.6  # what one loses that tells of the growth of a share where that of an amount is asked for
@@ -103,6 +104,11 @@ class Ranked:
     found: float = 0.0
     proof: Matrix = field(default_factory=lambda: np.zeros((3, len(FEATURES)), np.float32))
     crowd: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+
+
+def depth(articles: int) -> int:
+    """How many passages' sentences are weighed where so many articles are searched."""
+    return FEWER if articles > MANY else PASSAGES
 
 
 @np.errstate(invalid="ignore")  # OpenBLAS may read past the end of a small matrix, and what lies there raises the flag

@@ -29,7 +29,7 @@ from rag.features import NAMES, Matrix
 from rag.kinds import LONG
 from rag.nets import FAR
 from rag.question import Question, Reader
-from rag.rank import Ranked, linear, rank
+from rag.rank import Ranked, depth, linear, rank
 from rag.refuse import EVIDENCE, LEARNED_FROM, evidence
 from rag.retrieve import Found, Searcher
 from rag.spans import FILE as SPANS
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     import torch
 
 FOLDER = Path(__file__).parent
-PASSAGES, DEEP, SENTENCES = 20, 50, 60
+DEEP, SENTENCES = 50, 60
 OFFSET, HIDDEN, NETS, EPOCHS, DECAY = 4.0, 8, 3, 150, 0.3  # the nets correct OFFSET times the score by hand
 NEWS_SHARE = 3  # articles of news, where removing the answer leaves its like, for each reading test among what refusal learns
 WIDTH, JUDGES, DROP, JUDGES_DECAY = 16, 5, 0.3, 1.0  # of the nets that refuse
@@ -162,7 +162,7 @@ def _ranked(
             articles = {a.article_id: a for a in snapshot.articles(list(dict.fromkeys(hit.passage.article for hit in found)))}
             holding = {name for name, article in articles.items() if any(answer in fold(article.text) for answer in wanted)}
             removed: list[Found] = [hit for hit in found if hit.passage.article_id not in holding]
-            full, gone = (rank(question, hits[:PASSAGES], articles, total, reading=reading) for hits in (found, removed))
+            full, gone = (rank(question, hits[: depth(total)], articles, total, reading=reading) for hits in (found, removed))
             yield question, wanted, (full, gone)
 
 

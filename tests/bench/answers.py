@@ -21,9 +21,9 @@ from index.lexicon import Lexicon, fold
 from index.sentences import sentences
 from index.snapshot import Snapshot
 from rag import Assistant, Settings
-from rag.ask import PASSAGES, articles_of
+from rag.ask import articles_of
 from rag.question import Reader
-from rag.rank import rank
+from rag.rank import depth, rank
 from rag.refuse import evidence, log_odds
 from rag.retrieve import Searcher, keyword_query
 from tests.bench.peers import read
@@ -64,7 +64,7 @@ def ours(assistant: Assistant, folder: Path, asked: Sequence[Asked], within: int
         for text, answers in asked:
             answer = assistant.ask(text)
             question = reader.read(text)
-            found = searcher.search(question, PASSAGES)
+            found = searcher.search(question, depth(assistant.scope().articles))
             ranked = rank(question, found, articles_of(snapshot, found), assistant.scope().articles)
             sure = log_odds(evidence(question, ranked)) - 100 * answer.refused
             yield told("" if answer.refused else answer.text, sure, answers, within)
