@@ -7,7 +7,7 @@ import pytest
 
 from index.build import index
 from index.lexicon import Lexicon, fold
-from rag import Assistant, Settings
+from rag import Assistant, Settings, retrieve
 from rag.question import Reader
 from rag.retrieve import SYNONYM_WEIGHT, fuse, keyword_query
 
@@ -129,3 +129,11 @@ def tallied(tmp_path_factory):
     index([folder / "页.jsonl"], settings.index)
     with Assistant.open(settings=settings) as opened:
         yield opened
+
+
+def test_searches_side_by_side_find_the_same(assistant, monkeypatch):
+    questions = ["聊城招商引资到位资金", "高新技术企业有多少家", "机场"]
+    after_one_another = [assistant.search(question) for question in questions]
+    monkeypatch.setattr(retrieve, "SIDE_BY_SIDE", 0)
+    assert [assistant.search(question).hits for question in questions] == [found.hits for found in after_one_another]
+    assert all(found.hits for found in after_one_another)
