@@ -24,7 +24,7 @@ from index.build import index
 from index.sentences import sentences
 from index.shipped import seeds
 from rag import Assistant, Settings
-from tests.bench import answers, browser, desk, load, million, pages, retrieval, scale
+from tests.bench import answers, browser, desk, load, million, model, pages, retrieval, scale
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = [
@@ -127,6 +127,8 @@ if __name__ == "__main__":
         browser.main()
     elif sys.argv[1:2] == ["answers"]:
         answers.main(*sys.argv[2:])
+    elif sys.argv[1:2] == ["model"]:
+        model.main()
     elif sys.argv[1:2] == ["million"]:
         million.main(*sys.argv[2:])
     elif sys.argv[1:2] == ["load"]:

@@ -1,5 +1,7 @@
 """What vectors cost against size: 1k, 10k, 69k and, asked for, 1,000,000 passages. `python -m tests.bench scale [--million]`.
 
+With the million, the picture of it (`cost.svg` beside this file) is drawn anew.
+
 The vectors are those of the news where it lies beside the repository, else of the shipped texts, each repeated with changes:
 a repeat is the sum of two of them, and of noise. Questions are vectors of the same kind that were not indexed. Each size has a
 process of its own, so that memory is its own; the best ten of all, by inner product in float32, are the measure of recall.
@@ -24,6 +26,7 @@ from numpy.typing import NDArray
 from index.embed import open_embedding
 from index.sentences import sentences
 from index.vectors import FlatVectors
+from tests.bench.picture import picture
 
 ROOT = Path(__file__).parents[2]
 NEWS = ROOT.parent / "shared" / "data" / "news.jsonl.xz"
@@ -111,12 +114,19 @@ def main(*options: str) -> None:
     """Measure each size and print the table."""
     print("\n| passages | index s | open s | p50 ms | p99 ms | recall@10 | on disk MB | peak memory MB |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    rows: dict[int, dict[str, float]] = {}
     for size in (*SIZES, *([MILLION] if "--million" in options else [])):
         with tempfile.TemporaryDirectory() as name:
             script = "import json, pathlib, sys; from tests.bench.scale import measure; \
                 print(json.dumps(measure(int(sys.argv[1]), pathlib.Path(sys.argv[2]))))"
             command = [sys.executable, "-c", script, str(size), str(Path(name) / "vectors")]
             row = json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
+        rows[size] = row
         cells = f"{row['index']:.1f} | {row['open']:.2f} | {row['p50']:.1f} | {row['p99']:.1f} | {row['recall']:.3f}"
         print(f"| {size:,} | {cells} | {row['disk']:.0f} | {row['memory']:.0f} |", flush=True)
+    if MILLION in rows:
+        names = {"index": "index, s", "p50": "search p50, ms", "p99": "search p99, ms", "memory": "peak memory, MB"}
+        costs = {name: [max(row[key], 0.01) for row in rows.values()] for key, name in names.items()}
+        drawn = picture("What vectors cost against the number of passages", list(rows), costs)
+        Path(__file__).with_name("cost.svg").write_text(drawn, encoding="utf-8")
     print("\naim at 1,000,000: p99 ≤ 60 ms, recall@10 ≥ .95, ≤ 4,000 MB")
