@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 640, 360, 56, 34, 150, 40
+WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 680, 360, 56, 34, 180, 40
 COLOURS = ("#1f6feb", "#bc4c00", "#1a7f37", "#8250df")
 
 
@@ -37,5 +37,9 @@ def picture(title: str, sizes: Sequence[int], costs: Mapping[str, Sequence[float
         parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
         parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in points]
         x, y = points[-1]
-        parts.append(f'<text x="{x + 8:.1f}" y="{y + 4:.1f}" fill="{colour}">{name} {line[-1]:,.3g}</text>')
+        parts.append(f'<text x="{x + 8:.1f}" y="{y + 4:.1f}" fill="{colour}">{name}: {_number(line[-1])}</text>')
     return "\n".join([*parts, "</svg>", ""])
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"

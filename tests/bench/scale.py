@@ -125,7 +125,7 @@ def main(*options: str) -> None:
         cells = f"{row['index']:.1f} | {row['open']:.2f} | {row['p50']:.1f} | {row['p99']:.1f} | {row['recall']:.3f}"
         print(f"| {size:,} | {cells} | {row['disk']:.0f} | {row['memory']:.0f} |", flush=True)
     if MILLION in rows:
-        names = {"index": "index, s", "p50": "search p50, ms", "p99": "search p99, ms", "memory": "peak memory, MB"}
+        names = {"index": "indexing, s", "p99": "search p99, ms", "memory": "peak memory, MB"}
         costs = {name: [max(row[key], 0.01) for row in rows.values()] for key, name in names.items()}
         drawn = picture("What vectors cost against the number of passages", list(rows), costs)
         Path(__file__).with_name("cost.svg").write_text(drawn, encoding="utf-8")
