@@ -49,7 +49,7 @@ class Deriver:
             progress(start, len(articles))
             rows = catalog.by_number(articles[start : start + _AT_ONCE])
             passages = list(catalog.passages_of(rows).values())
-            texts = [shown(rows[passage.article].article, passage) for passage in passages]
+            texts = [embedded_text(rows[passage.article].article, passage) for passage in passages]
             vectors = self._embedding.passages(texts) if texts else np.empty((0, self.recipe.dimension), np.float32)
             draft.add(list(rows.values()), passages, vectors)
             self._shelve(draft, shelves, rows, passages)
@@ -87,6 +87,6 @@ def _shelves(draft: Draft, catalog: Catalog) -> dict[int, str]:
     return {number: shelf_of(source.groups) for number, source in catalog.sources(draft.number).items()}
 
 
-def shown(article: Article, passage: Passage) -> str:
+def embedded_text(article: Article, passage: Passage) -> str:
     """What the model reads of a passage: headline, date, words, in simplified characters as questions are."""
     return simplified("\n".join(part for part in (article.title, article.date, passage.text) if part))

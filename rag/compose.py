@@ -16,7 +16,7 @@ from rag.extract import Choice, choose
 from rag.generate import REFUSAL
 from rag.ground import MARK, cited, faults
 from rag.items import joined
-from rag.notices import counties, notices, turned, unexplained
+from rag.notices import compared, counties, notices, turned, unexplained
 from rag.question import Question
 from rag.rank import Sentence, rank
 from rag.reference import reference
@@ -96,7 +96,8 @@ def extractive(
     ordered = _reading_order(choice.sentences)
     numbered = [(sentence, ordered.index(sentence) + 1) for sentence in choice.sentences]
     told = _told(question, choice.sentences, place.words if place else None)
-    return replace(told, notices=(*turned(question, told.short), *notices(question, ranked, numbered, scope, today)))
+    beside = (*turned(question, told.short), *compared(question, told.short, choice.sentences[0].article.date))
+    return replace(told, notices=(*beside, *notices(question, ranked, numbered, scope, today)))
 
 
 def mentioning(question: Question, every: Sequence[mentions.Mention]) -> Body:
@@ -153,7 +154,8 @@ def _far(short: str, text: str) -> bool:
 
 def _late(question: Question, best: Sentence, text: str) -> str | None:
     """The clause of the best sentence that tells most, where it ends far from the beginning of the answer's text."""
-    clause = telling_clause(question, best) if question.kind not in ("summary", "compare") else None
+    alone = len(question.asks) < 2 and question.kind not in ("summary", "compare")  # one clause answers one thing
+    clause = telling_clause(question, best) if alone else None
     if not clause or not len(clause) < FAR < text.find(clause) + len(clause):
         return None
     told = fold(clause)  # a clause of nothing but words of the question (十佳项目中) tells nothing

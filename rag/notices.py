@@ -19,6 +19,7 @@ from rag.retrieve import Found
 _RELATIVE = {"今年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2}
 _WHOLE = re.compile(r"(?<![列居占在于])全市(?!第|前|最|平均|排|各)")  # 列全市第2位 is still of the county
 _NOW = re.compile(r"现在|目前|如今|当前")
+_LAST_YEAR, _BASE = re.compile(r"[比较](去年|上年|上一年|前一年)"), re.compile(r"[比较]((?:19|20)\d\d)年")
 _WAYS = (re.compile(r"增长|增加|提高|提升|上升|上涨|涨"), re.compile(r"下降|减少|下滑|降低|降|跌"))  # up and down
 _CLAUSE = re.compile(r"[^，,；;。！？!?]+")
 _SAME = 5  # characters after two numbers that make them numbers of the same thing
@@ -52,6 +53,14 @@ def turned(question: Question, short: str | None) -> tuple[Notice, ...]:
     told = next(match for way in _WAYS if (match := way.search(short or "")))
     said = next(match for way in _WAYS if (match := way.search(question.standalone)))
     return (Notice("scope", f"报道说的是“{told[0]}”，不是“{said[0]}”。"),)
+
+
+def compared(question: Question, short: str | None, date_: str | None) -> tuple[Notice, ...]:
+    """That the report compares with another year than the one before, which the question takes for granted."""
+    said, told = _LAST_YEAR.search(question.standalone), _BASE.search(short or "")
+    if not said or not told or not date_ or int(told[1]) == int(date_[:4]) - 1:
+        return ()
+    return (Notice("period", f"报道比的是{told[1]}年，不是{said[1]}。"),)
 
 
 def _period(question: Question, best: Sentence, scope: Scope, today: date | None) -> Iterator[Notice]:

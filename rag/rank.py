@@ -136,7 +136,7 @@ def rank(
     if question.periods and not any(period.since for period in question.periods):
         total += THEN * (rows[:, NAMES.index("period")] >= 1)
     scores = [score(matrix, ask.kind, share) for matrix, ask in zip(asked, question.asks, strict=True)]
-    told = closely(question, pool, total, _read_share(question, searched)) if reading else [None] * len(pool)
+    told = read_closely(question, pool, total, _read_share(question, searched)) if reading else [None] * len(pool)
     apart = zip(*(s.tolist() for s in scores), strict=True), rows, zip(*asked, strict=True), table, told
     sentences = [Sentence(*parts) for parts in zip(pool, total.tolist(), *apart, strict=True)]
     order = np.argsort(-total, kind="stable")
@@ -155,7 +155,7 @@ def _read_share(question: Question, searched: int) -> float:
     return READ_AMONG_MANY if searched > MANY else 0.0 if question.kind in LONG else READ_SHARE
 
 
-def closely(question: Question, pool: Sequence[Candidate], total: Matrix, share: float) -> list[Reading | None]:
+def read_closely(question: Question, pool: Sequence[Candidate], total: Matrix, share: float) -> list[Reading | None]:
     """Read the READ best candidates with the question.
 
     Take from each of the scores `total` a `share` of what the surest one has over it; those not read lose what the least sure

@@ -17,6 +17,7 @@ CLOSE = 0.5  # how near a word must stand to the asking one to tell which clause
 TELLING = 0.3  # the least weight of such a word
 BEFORE = 0.4  # what the words in clauses before count
 LONGEST = 60  # characters of a short answer of several clauses
+UNLIKELY = 0.0  # log odds of an answer in a sentence below which none of its clauses is put forward
 SURELY = 0.6  # the share of the chances with which an answer surely stands in a clause
 LEAST = 0.5  # the weight of the words asked about that a clause must hold to tell
 _CLAUSE = re.compile(r"[^，,；;。！？!?]+")
@@ -97,6 +98,8 @@ def telling_clause(question: Question, sentence: Sentence) -> str | None:
     clauses = list(_CLAUSE.finditer(sentence.text))
     long = question.kind in LONG and question.kind != "list"
     if place := _read(sentence, clauses, "、" if question.kind == "list" else ""):
+        if sentence.reading is None or sentence.reading.sure < UNLIKELY:
+            return None
         return _whole(clauses[place[0]].group()) if not long or place[1] >= SURELY else None
     if long:
         return None

@@ -113,7 +113,7 @@ def read(question: str, sentences: Sequence[str]) -> list[Reading]:
 
 
 @dataclass(frozen=True, slots=True)
-class Net:
+class SpanReader:
     """The weights by name, as `spans.safetensors` holds them."""
 
     weights: dict[str, Matrix]
@@ -154,15 +154,15 @@ class Net:
 
 
 @cache
-def _net() -> Net:
+def _net() -> SpanReader:
     return opened(resources.files("rag").joinpath(FILE).read_bytes())
 
 
-def opened(stored: bytes) -> Net:
+def opened(stored: bytes) -> SpanReader:
     """The net in the bytes of a safetensors file."""
     from safetensors.numpy import load
 
-    return Net({name: values if name == "rows" else values.astype(np.float32) for name, values in load(stored).items()})
+    return SpanReader({name: values if name == "rows" else values.astype(np.float32) for name, values in load(stored).items()})
 
 
 @cache

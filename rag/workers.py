@@ -1,8 +1,7 @@
-"""Processes that answer questions beside the server's own, so that every core works: `Workers`, and the child that each one is.
+"""Processes that answer questions beside the server's own, so that every core works; `rag.worker` is what each of them runs.
 
-A child has the same library open and reads requests, as pickles, from its standard input until that ends: only its parent can
-write there, and a parent that is gone, however it went, takes its children along. What a child cannot answer (it raises, or is
-of another generation) the parent works on itself; what makes two children in a row end is refused (503).
+What a child cannot answer (it raises, or is of another generation) the parent works on itself; what makes two children in a row
+end is refused (503).
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ import contextlib
 import logging
 import os
 import pickle
-import signal
 import subprocess
 import sys
 import threading
@@ -22,19 +20,17 @@ from concurrent.futures import Future, InvalidStateError
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from rag.errors import ServiceError
 
 if TYPE_CHECKING:
     from rag.answer import Answer
     from rag.ask import Request
-    from rag.assistant import Assistant
     from rag.config import Settings
 
 AT_ONCE = 2  # questions at a time from which on children pay: one person alone never starts any
 LONGEST = 120.0  # seconds that a question may take, its wait included
-LOOK_SECONDS = 5.0  # how often an idle child looks for a newer generation, to let go of the one it has
 MOST = 4  # children by default: beyond, the one process that hands out the answers is what is waited for
 MEMORY = 1 << 30  # bytes of the machine that each child should have by default
 _ALONE = {
@@ -74,7 +70,7 @@ class Workers:
     Questions are answered in the order in which they came. Safe to use from several threads.
     """
 
-    def __init__(self, settings: Settings, count: int, program: str = "rag.workers") -> None:
+    def __init__(self, settings: Settings, count: int, program: str = "rag.worker") -> None:
         """Start nothing yet."""
         self._settings = replace(settings, api_key="", api_key_file=None, passphrase="")
         self._count, self._program = count, program
@@ -290,46 +286,3 @@ def _memory() -> int:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (AttributeError, ValueError, OSError):
         return MOST * MEMORY
-
-
-def serve(requests: IO[bytes], replies: IO[bytes]) -> None:
-    """Answer requests until their stream ends: first come the settings, then a request and groups at a time."""
-    from rag.assistant import Assistant
-
-    def reply(value: object) -> None:
-        replies.write(_packed(value))
-        replies.flush()
-
-    with Assistant(pickle.load(requests)) as library:  # noqa: S301  (from our own parent)
-        library.warm()
-        threading.Thread(target=_look, args=(library,), daemon=True).start()
-        reply(library.generation)
-        while True:
-            request, groups = pickle.load(requests)  # noqa: S301
-            try:
-                answer = library.seen_by(groups).work(request)
-            except Exception:  # noqa: BLE001  (the edge of the child: the parent meets the same and tells whoever asked)
-                answer = None
-            reply(answer)
-
-
-def _look(library: Assistant) -> None:
-    """A generation that was replaced is let go of also while nobody asks: its removed texts shall leave the disk."""
-    while True:
-        time.sleep(LOOK_SECONDS)
-        with contextlib.suppress(Exception):
-            library.generation  # noqa: B018  (looking is what it is for)
-
-
-def main() -> None:
-    """Serve on the standard streams; whatever a library prints goes to the standard error stream. Only our parent ends us."""
-    for name in ("SIGINT", "SIGTERM"):
-        signal.signal(getattr(signal, name), signal.SIG_IGN)
-    replies = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    with contextlib.suppress(EOFError, OSError, pickle.UnpicklingError):  # our parent has gone
-        serve(sys.stdin.buffer, replies)
-
-
-if __name__ == "__main__":
-    main()

@@ -60,7 +60,7 @@ class Block(nn.Module):
 
 
 class SpanNet(nn.Module):
-    """`rag.spans.Net` as it is trained."""
+    """`rag.spans.SpanReader` as it is trained."""
 
     def __init__(self, vectors: Matrix, drop: float) -> None:
         super().__init__()

@@ -24,16 +24,14 @@ LIKE = 6
 
 @dataclass(frozen=True, eq=False)
 class Words:
-    """The vectors (vocabulary, DIMENSION) of the tokens, and how often each stands in the texts."""
+    """The vectors (vocabulary, DIMENSION) of the tokens."""
 
     vectors: Matrix
-    counts: NDArray[np.int64]
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> Words:
         """Learn them from texts."""
-        ids, size = stream(texts), vocabulary()
-        return cls(vectors(ids, size), np.bincount(ids, minlength=size))
+        return cls(vectors(stream(texts), vocabulary()))
 
     @cache  # noqa: B019 - there is one of these
     def similar(self, word: str, least: float) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from index.derive import shown
+from index.derive import embedded_text
 from index.embed import open_embedding
 from index.sentences import sentences
 from tests.bench.scale import BEST, NEWS, ROOT
@@ -103,7 +103,7 @@ def recalled(data: Path) -> float:
         articles = snapshot.iter_articles()
         while part := dict(islice(articles, AT_ONCE)):
             passages = snapshot.passages_of(list(part))
-            vectors = model.passages([shown(part[passage.article], passage) for passage in passages])
+            vectors = model.passages([embedded_text(part[passage.article], passage) for passage in passages])
             numbers = np.broadcast_to(np.array([passage.passage_id for passage in passages]), (len(asked), len(passages)))
             kept, scores = np.hstack([kept, numbers]), np.hstack([scores, asked @ vectors.T])
             best = np.argsort(-scores, axis=1, kind="stable")[:, :BEST]
