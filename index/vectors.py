@@ -34,6 +34,10 @@ class VectorSearch(Protocol):
         """The k best (passage id, inner product), best first; only of `permitted` article numbers when given."""
         ...
 
+    def of_articles(self, articles: Sequence[int]) -> NDArray[np.float32]:
+        """The vectors (n, dimension) of whole articles by their numbers: the means of their passages', of length one."""
+        ...
+
 
 class VectorIndex(VectorSearch, Protocol):
     """What the library asks of a vector engine. Ids are passage numbers, `articles` their article numbers."""
@@ -59,6 +63,11 @@ class Within:
         """As the vectors that it is made of."""
         allowed = self._articles if permitted is None else np.intersect1d(self._articles, numbers(permitted))
         return self._vectors.search(query, k, allowed)
+
+    def of_articles(self, articles: Sequence[int]) -> NDArray[np.float32]:
+        """As the vectors that it is made of; an article that is not among these has the zero vector."""
+        found = self._vectors.of_articles(articles)
+        return np.where(np.isin(articles, self._articles)[:, None], found, np.float32(0))
 
 
 class FlatVectors:
@@ -115,6 +124,17 @@ class FlatVectors:
         found = [hit for part in self._parts for hit in part.search(query, k, allowed)]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
 
+    def of_articles(self, articles: Sequence[int]) -> NDArray[np.float32]:
+        """The vectors (n, dimension) of whole articles by their numbers: the means of their passages', of length one.
+
+        An article without a vector has the zero vector.
+        """
+        total = np.zeros((len(articles), self.dimension), np.float32)
+        for part in self._parts:
+            part.add_to(total, articles)
+        lengths = np.linalg.norm(total, axis=1, keepdims=True)
+        return np.divide(total, lengths, out=total, where=lengths > 0)
+
     def save(self, folder: Path, number: int, former: Path | None = None, purge: bool = False) -> None:
         """Write one new part `<number>.faiss` into `folder` and link the untouched ones from `former`.
 
@@ -160,6 +180,7 @@ class _Part:
         self.articles: NDArray[np.int64] = np.empty(0, np.int64)
         self.alive: NDArray[np.bool_] = np.empty(0, np.bool_)
         self._added: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
+        self._sorted: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
 
     @classmethod
     def new(cls, dimension: int, sample: NDArray[np.float32] | None = None, rows: int = 0) -> Self:
@@ -246,11 +267,26 @@ class _Part:
         vectors: NDArray[np.float32] = self._inner.reconstruct_n(start, end - start)
         return self.ids[start:end][living], vectors[living]
 
+    def add_to(self, total: NDArray[np.float32], articles: Sequence[int]) -> None:
+        """Add to each row of `total` (n, dimension) the living vectors of its article."""
+        self.settle()
+        if self._sorted is None:
+            order = np.argsort(self.articles, kind="stable")
+            self._sorted = order, self.articles[order]
+        order, known = self._sorted
+        starts, ends = np.searchsorted(known, articles), np.searchsorted(known, articles, "right")
+        owner = np.repeat(np.arange(len(articles)), ends - starts)
+        rows = np.concatenate([order[start:end] for start, end in zip(starts, ends, strict=True)] or [owner])
+        living = self.alive[rows]
+        if living.any():
+            np.add.at(total, owner[living], self._inner.reconstruct_batch(rows[living]))
+
     def settle(self) -> None:
         """Take what was added into the arrays, once for many additions."""
         if self._added:
             ids, articles = (np.concatenate(column) for column in zip(*self._added, strict=True))
             self._added.clear()
+            self._sorted = None
             self.ids, self.articles = np.concatenate([self.ids, ids]), np.concatenate([self.articles, articles])
             self.alive = np.concatenate([self.alive, np.ones(len(ids), np.bool_)])
 

@@ -21,7 +21,7 @@ from rag.spans import UNSURE
 
 KINDS: tuple[Kind, ...] = ("figure", "date", "person", "place", "organisation", "why", "how", "list", "other")
 CLOSE = 20  # sentences over whose mean score the best one stands out
-MEASURED = tuple(name for name in FEATURES if name != "keywords")  # that one is a share of the best, which is always full
+MEASURED = tuple(name for name in FEATURES if name not in ("keywords", "near"))  # the first is always full at the best
 READINGS = ("read", "read_peak", "read_most")
 EVIDENCE = (
     "cover", "own", "near", "lacks", "typed", "focus", "local", "pairs", "retrieval",

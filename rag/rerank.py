@@ -25,11 +25,12 @@ from rag.question import Question
 FEATURES = (
     "keywords", "vector", "passage", "article", "held", "article_held",
     "sentence", "pair", "clause", "runs", "exact", "answer", "lead", "title",
-    "rarest", "rarest_pair", "unheld", "lost", "mass", "longest",
+    "rarest", "rarest_pair", "unheld", "lost", "mass", "longest", "near",
 )  # fmt: skip
 """What is measured of a passage, each 0..1.
 
 - `keywords`, `vector`: its score in the two searches, as a share of the best one's; the inner product as it is
+- `near`: the inner product of the question with the mean vector of its article
 - `passage`, `article`: BM25 of the passage, and of its article with its headline, as a share of the most that a text could get
 - `held`, `article_held`: the share of the terms, weighed by their rarity, that stand in them at all
 - `sentence`, `pair`, `clause`: the same of the best sentence, two neighbouring ones, the best clause of the best sentence
@@ -64,13 +65,17 @@ Matrix = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage `text` of the article number `article`, from its character `start`, with its scores in the two searches."""
+    """A passage `text` of the article number `article`, from its character `start`, with its scores in the two searches.
+
+    `near` is the inner product of the question with the mean vector of the whole article.
+    """
 
     article: int
     text: str
     start: int
     keywords: float
     vector: float
+    near: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +159,15 @@ def learned(table: str | None = None) -> Matrix:
     return np.array([given.get(name, 0.0) for name in FEATURES])
 
 
+def most_held(wanted_: Wanted, candidates: Sequence[Candidate], most: int) -> list[int]:
+    """The places of the `most` candidates whose own words score best, best first; equal ones in the order given."""
+    if len(candidates) <= most:
+        return list(range(len(candidates)))
+    scores = _Texts(wanted_, [_plain(candidate.text) for candidate in candidates], PASSAGE_LENGTH).bm25()
+    places: list[int] = np.argsort(-scores, kind="stable")[:most].tolist()
+    return places
+
+
 def features(wanted_: Wanted, candidates: Sequence[Candidate], articles: Mapping[int, tuple[str, str]]) -> Matrix:
     """FEATURES (candidates, features). `articles` gives headline and text by number."""
     places = {number: place for place, number in enumerate(articles)}
@@ -164,6 +178,7 @@ def features(wanted_: Wanted, candidates: Sequence[Candidate], articles: Mapping
     columns = {
         "keywords": _shares([candidate.keywords for candidate in candidates]),
         "vector": np.array([max(candidate.vector, 0.0) for candidate in candidates]),
+        "near": np.array([max(candidate.near, 0.0) for candidate in candidates]),
         "passage": part.bm25(),
         "article": whole.bm25()[of],
         "held": part.held(),

@@ -15,10 +15,12 @@ from index.embed import Embedding
 from index.keywords import KeywordQuery
 from index.snapshot import Snapshot
 from rag.question import Question
-from rag.rerank import FEATURES, Candidate, Judge, Wanted, features, learned, pair_weight
+from rag.repeats import spread
+from rag.rerank import FEATURES, Candidate, Judge, Wanted, features, learned, most_held, pair_weight
 
-DEPTH = 100
-RERANKED = 40  # of the fused list, the best ones that are put in order by all features
+DEPTH = 200  # passages of each search
+POOL = 120  # of the fused list, the best ones that are candidates
+RERANKED = 30  # of these, the ones that hold most of what is asked: they are put in order by all features
 JUDGED = 30  # of these, the best ones that a cross-encoder of one's own puts in its order
 BIGRAM_WEIGHT = 0.5
 SYNONYM_WEIGHT = 0.6
@@ -60,7 +62,7 @@ class Searcher:
         self._embedding, self._judge = embedding, judge
 
     def search(self, question: Question, k: int, permitted: Collection[int] | None = None) -> list[Found]:
-        """The k best passages of `permitted` article numbers (None: of all), best first."""
+        """The k best passages of `permitted` article numbers (None: of all), best first; what only repeats others comes later."""
         passages, fused, measured = self.candidates(question, k, permitted)
         found = _in_order(passages, measured, fused)
         return (self._judged(question, found) if self._judge else found)[:k]
@@ -79,24 +81,33 @@ class Searcher:
     def candidates(
         self, question: Question, k: int, permitted: Collection[int] | None = None
     ) -> tuple[list[Passage], list[float], NDArray[np.float64]]:
-        """Passages with their fused scores, best first, at least k where there are; the features (n, FEATURES) of the first n."""
+        """Passages with their fused scores, at least k where there are; the features (n, FEATURES) of the first n.
+
+        Those first n are the ones that hold most of what is asked; after them comes the rest, best first.
+        """
         depth = max(DEPTH, k)
-        search = partial(self.snapshot.vectors.search, self._embedding.query(question.standalone), depth, permitted)
+        vector = self._embedding.query(question.standalone)
+        search = partial(self.snapshot.vectors.search, vector, depth, permitted)
         beside = _beside().submit(search) if self.snapshot.size > SIDE_BY_SIDE else None
         keywords = self.snapshot.keywords.search(keyword_query(question), depth, permitted)
         vectors = beside.result() if beside else search()
-        ranking = fuse(keywords, vectors)[: max(k, RERANKED)]
+        ranking = fuse(keywords, vectors)[: max(k, POOL)]
         passages = self.snapshot.passages([key for key, _ in ranking])
-        head = _candidates(passages[:RERANKED], dict(keywords), dict(vectors))
-        return passages, [score for _, score in ranking], self._measured(question, head)
+        found = _candidates(passages, dict(keywords), dict(vectors))
+        wanted = Wanted.of(question, self.snapshot.keywords.rarity, BIGRAM_WEIGHT)
+        head = most_held(wanted, found, RERANKED)
+        order = head + sorted(set(range(len(found))).difference(head))
+        measured = self._measured(wanted, vector, [found[place] for place in head])
+        return [passages[place] for place in order], [ranking[place][1] for place in order], measured
 
-    def _measured(self, question: Question, head: Sequence[Candidate]) -> NDArray[np.float64]:
+    def _measured(self, wanted: Wanted, vector: NDArray[np.float32], head: Sequence[Candidate]) -> NDArray[np.float64]:
         if not head:
             return np.zeros((0, len(FEATURES)))
         numbers = list(dict.fromkeys(candidate.article for candidate in head))
         articles = zip(numbers, self.snapshot.articles(numbers), strict=True)
         texts = {number: (article.title or "", article.text) for number, article in articles}
-        return features(Wanted.of(question, self.snapshot.keywords.rarity, BIGRAM_WEIGHT), head, texts)
+        near = dict(zip(numbers, (self.snapshot.vectors.of_articles(numbers) @ vector).tolist(), strict=True))
+        return features(wanted, [replace(candidate, near=near[candidate.article]) for candidate in head], texts)
 
 
 @cache
@@ -113,12 +124,13 @@ def _candidates(passages: Sequence[Passage], keywords: Mapping[int, float], vect
 
 def _in_order(passages: Sequence[Passage], measured: NDArray[np.float64], fused: Sequence[float]) -> list[Found]:
     """The passages that were `measured` by their scores, and after them the others as they were, scaled to follow on."""
-    scores = measured @ learned()
-    order = np.argsort(-scores, kind="stable")
-    ahead = [Found(passages[place], float(scores[place]), tuple(measured[place].tolist())) for place in order]
+    order, scores = spread(measured @ learned(), [passage.text for passage in passages[: len(measured)]])
+    ahead = [
+        Found(passages[place], score, tuple(measured[place].tolist())) for place, score in zip(order, scores, strict=True)
+    ]
     if len(ahead) == len(passages):
         return ahead
-    scale = max(float(scores.min()), 0.0) / (fused[len(ahead)] or 1.0)
+    scale = max(scores[-1], 0.0) / (fused[len(ahead)] or 1.0)
     rest = zip(passages[len(ahead) :], fused[len(ahead) :], strict=True)
     return ahead + [Found(passage, score * scale) for passage, score in rest]
 
