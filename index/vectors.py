@@ -133,7 +133,8 @@ class FlatVectors:
         for part in self._parts:
             part.add_to(total, articles)
         lengths = np.linalg.norm(total, axis=1, keepdims=True)
-        return np.divide(total, lengths, out=total, where=lengths > 0)
+        total /= np.where(lengths > 0, lengths, 1)
+        return total
 
     def save(self, folder: Path, number: int, former: Path | None = None, purge: bool = False) -> None:
         """Write one new part `<number>.faiss` into `folder` and link the untouched ones from `former`.

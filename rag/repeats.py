@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 SAME = 0.3  # Jaccard index above which one text repeats another: half of the characters' triples
 SHARE = 0.08  # what a text loses that is the same as one before it, over 1 - SAME
-_TRIPLES = 1 << 13  # into so many places are triples of characters sorted
 
 
 def spread(scores: NDArray[np.float64], texts: Sequence[str]) -> tuple[list[int], list[float]]:
@@ -32,12 +31,18 @@ def spread(scores: NDArray[np.float64], texts: Sequence[str]) -> tuple[list[int]
 
 def _alike(texts: Sequence[str]) -> NDArray[np.float32]:
     """The Jaccard index of the triples of characters of each two texts (n, n); a text is not like itself."""
-    held = np.zeros((len(texts), _TRIPLES), np.float32)
-    for row, text in zip(held, texts, strict=True):
-        codes = np.frombuffer("".join(text.split()).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
-        if len(codes) > 2:
-            row[((codes[:-2] * 31 + codes[1:-1]) * 131 + codes[2:]) % (_TRIPLES - 1)] = 1.0
+    triples = [_triples("".join(text.split())) for text in texts]
+    known, columns = np.unique(np.concatenate([*triples, np.empty(0, np.uint64)]), return_inverse=True)
+    held = np.zeros((len(texts), len(known)), np.float32)
+    held[np.repeat(np.arange(len(texts)), [len(part) for part in triples]), columns] = 1.0
     both, sizes = held @ held.T, held.sum(axis=1)
     made: NDArray[np.float32] = both / np.maximum(sizes[:, None] + sizes[None] - both, 1.0)
     np.fill_diagonal(made, 0.0)
     return made
+
+
+def _triples(text: str) -> NDArray[np.uint64]:
+    """Each three neighbouring characters (n - 2,), as one number: a character has 21 bits."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
+    one, two = np.uint64(1 << 42), np.uint64(1 << 21)
+    return codes[:-2] * one + codes[1:-1] * two + codes[2:]

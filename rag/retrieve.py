@@ -125,9 +125,7 @@ def _candidates(passages: Sequence[Passage], keywords: Mapping[int, float], vect
 def _in_order(passages: Sequence[Passage], measured: NDArray[np.float64], fused: Sequence[float]) -> list[Found]:
     """The passages that were `measured` by their scores, and after them the others as they were, scaled to follow on."""
     order, scores = spread(measured @ learned(), [passage.text for passage in passages[: len(measured)]])
-    ahead = [
-        Found(passages[place], score, tuple(measured[place].tolist())) for place, score in zip(order, scores, strict=True)
-    ]
+    ahead = [Found(passages[place], score, tuple(measured[place].tolist())) for place, score in zip(order, scores, strict=True)]
     if len(ahead) == len(passages):
         return ahead
     scale = max(scores[-1], 0.0) / (fused[len(ahead)] or 1.0)

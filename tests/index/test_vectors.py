@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from index.errors import CorruptError, DataError, MismatchError
-from index.vectors import FlatVectors
+from index.vectors import FlatVectors, Within
 
 DIMENSION = 24
 
@@ -23,6 +23,12 @@ def brute(query, ids, articles, vectors, k, permitted=None):
 def same(found, wanted):
     assert [number for number, _ in found] == [number for number, _ in wanted]
     np.testing.assert_allclose([score for _, score in found], [score for _, score in wanted], atol=2e-6)
+
+
+def means(wanted, articles, vectors):
+    sums = np.stack([vectors[articles == number].sum(axis=0) for number in wanted])
+    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+    return np.where(lengths > 0, sums / np.maximum(lengths, 1e-9), 0)
 
 
 def table(ids, articles):
@@ -81,6 +87,26 @@ def test_removed_articles_are_gone(corpus):
     for query in units(rng, 3):
         same(index.search(query, 50), brute(query, ids[stay], articles[stay], vectors[stay], 50))
         same(index.search(query, 50, {2, 7}), brute(query, ids[stay], articles[stay], vectors[stay], 50, {7}))
+
+
+def test_the_vector_of_an_article_is_the_mean_of_its_passages(tmp_path, corpus):
+    _, ids, articles, vectors = corpus
+    index = FlatVectors(DIMENSION)
+    assert not index.of_articles([3]).any()
+    index.add(ids[:800], articles[:800], vectors[:800])
+    wanted = [96, 3, 50, 1000, 3]
+    np.testing.assert_allclose(index.of_articles(wanted), means(wanted, articles[:800], vectors[:800]), atol=1e-6)
+    index.save(tmp_path / "1", 1)
+    living = table(ids[:800], articles[:800])
+    opened = FlatVectors.open(tmp_path / "1", DIMENSION, living[np.argsort(living[:, 0])])
+    opened.add(ids[800:], articles[800:], vectors[800:])  # In two parts, the first mapped from disk.
+    np.testing.assert_allclose(opened.of_articles(wanted), means(wanted, articles, vectors), atol=1e-6)
+    opened.remove([50])
+    assert [bool(row.any()) for row in opened.of_articles(wanted)] == [True, True, False, False, True]
+    seen = Within(opened, np.array([3, 50, 60]))
+    np.testing.assert_allclose(seen.of_articles([3]), opened.of_articles([3]))
+    assert not seen.of_articles([96]).any()
+    assert opened.of_articles([]).shape == (0, DIMENSION)
 
 
 def test_generations_link_large_parts_and_rewrite_small_ones(tmp_path, corpus):
@@ -191,6 +217,7 @@ def test_a_large_part_in_cells_finds_nearly_the_same_and_filters_exactly(tmp_pat
         np.testing.assert_allclose([score for _, score in few], [score for _, score in exact], atol=0.02)
         assert len(opened.search(query, 3999)) == 3999
     assert np.mean(shared) > 8
+    np.testing.assert_allclose(opened.of_articles([7, 399]), means([7, 399], articles, vectors), atol=0.02)
     opened.remove(range(200))
     opened.add(ids[:5] + 5000, ids[:5] + 5000, vectors[:5])
     opened.save(tmp_path / "2", 2, tmp_path / "1")

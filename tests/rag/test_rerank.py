@@ -11,7 +11,7 @@ from index.lexicon import Lexicon
 from rag import Assistant, relearn, rerank
 from rag.errors import SettingsError
 from rag.question import Reader
-from rag.rerank import FEATURES, Candidate, Wanted, features, learned, longest, open_judge, runs
+from rag.rerank import FEATURES, Candidate, Wanted, features, learned, longest, most_held, open_judge, runs
 from rag.retrieve import JUDGED, Searcher
 from rag.terminal.doctor import examine
 
@@ -64,6 +64,20 @@ def test_sentences_pairs_and_clauses(reader):
     assert column(found, "clause") == pytest.approx(1 / 3)
     assert column(found, "held") == pytest.approx(1.0)
     assert column(found, "lead") == pytest.approx(1 / 3)
+
+
+def test_the_ones_that_hold_most_are_chosen(reader):
+    asked = wanted(reader, "轴承产量增长", pairs=0.0)
+    texts = ["别的事情。", "轴承增长。", "轴承产量增长。", "产量。", "产量下降，增长放缓，轴承滞销。"]
+    found = [Candidate(1, text, 0, 0.0, 0.0) for text in texts]
+    assert most_held(asked, found, 3) == [2, 4, 1]
+    assert most_held(asked, found, 5) == [0, 1, 2, 3, 4]
+    assert most_held(asked, [], 3) == []
+
+
+def test_nearness_to_the_whole_article_is_never_below_zero(reader):
+    found = [Candidate(1, "轴承。", 0, 0.0, 0.0, near) for near in (0.4, -0.2)]
+    assert column(features(wanted(reader, "轴承"), found, {1: ("", "轴承。")}), "near").tolist() == [0.4, 0.0]
 
 
 def test_numbers_are_whole(reader):
