@@ -21,13 +21,14 @@ from index.load import files
 from index.report import Report, Status
 from index.snapshot import Snapshot, current_generation
 from index.store import Library, ignore, open_library
+from index.switch import reembed
 
 __all__ = ["Progress", "Report", "Status", "carry_over", "correct", "index", "regroup", "remove", "status", "undo"]
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of a step, how much of it is done, and how much there is."""
 
-READING, DERIVING = "读取文件", "建立索引"
+READING, DERIVING, VECTORS = "读取文件", "建立索引", "计算向量"
 
 
 def index(
@@ -43,7 +44,8 @@ def index(
 ) -> Report:
     """Add or refresh the files and folders of `paths`; with `rebuild` make everything anew, also what is not in `paths`.
 
-    What cannot be used is skipped and the rest published; what is no longer on disk stays. A rebuild needs no paths.
+    What cannot be used is skipped and the rest published; what is no longer on disk stays. A rebuild needs no paths; without any,
+    where only the model is another, articles and keywords stay, and what a run that was stopped has made is used (see `switch`).
     `steps` as in `store`. With `keep`, what is known of the printed page of a source stays where the files say nothing of it.
     `groups` of whoever writes and the `readers` of what is read as in `intake`.
     Raises InputError (nothing usable; the library is untouched), BusyError, WriteError, MismatchError, CorruptError.
@@ -60,8 +62,11 @@ def index(
         intake = Intake(library, config.passage_size, rebuild=rebuild, groups=groups, readers=readers)
         afresh = _prepare(library, deriver, intake, rebuild)
         intake.keep = keep
-        intake.take(found, partial(told, READING))
-        manifest = _publish(library, deriver, intake, afresh, partial(told, DERIVING))
+        if not found and library.former and library.former.manifest.recipe.other_vectors(deriver.recipe):
+            manifest = _switched(library, deriver, intake, partial(told, VECTORS))
+        else:
+            intake.take(found, partial(told, READING))
+            manifest = _publish(library, deriver, intake, afresh, partial(told, DERIVING))
     return _report(intake, manifest, started)
 
 
@@ -184,6 +189,14 @@ def _publish(library: Library, deriver: Deriver, intake: Intake, afresh: bool, p
     deriver.retell(draft, catalog, [] if afresh else draft.remove(intake.gone))
     deriver.fill(draft, catalog, catalog.numbers(library.number) if afresh else intake.fresh, progress)
     return library.publish(draft, deriver.recipe, deriver.probe().tolist(), forget=purge)
+
+
+def _switched(library: Library, deriver: Deriver, intake: Intake, progress: Callable[[int, int], None]) -> Manifest:
+    """Derive the vectors alone, and publish them with everything else as it is."""
+    draft = library.draft(deriver.recipe, reembed=True)
+    before = reembed(library, draft, deriver, progress)
+    intake.notes.append("只换了向量，文章和关键词没有动。" + (f"其中{before}个段落的向量上次已经算好。" if before else ""))
+    return library.publish(draft, deriver.recipe, deriver.probe().tolist())
 
 
 def _report(intake: Intake, manifest: Manifest, started: float) -> Report:

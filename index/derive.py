@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from index.article import Article, Passage
 from index.catalog import Catalog
 from index.config import IndexConfig
-from index.embed import Embedding, open_embedding
+from index.embed import Embedding, opened
 from index.generation import PROBE, Recipe
 from index.keywords import KeywordRow
 from index.lexicon import Lexicon, simplified
@@ -26,7 +26,7 @@ class Deriver:
     """The model and the lexicon of a configuration, opened once. `recipe` names them."""
 
     def __init__(self, config: IndexConfig) -> None:
-        self._embedding: Embedding = open_embedding(config.embedding, config.query_prefix, config.passage_prefix)
+        self._embedding: Embedding = opened(config)
         self._lexicon = Lexicon(config.lexicon)
         self.recipe = Recipe(
             embedding=config.embedding,
@@ -54,6 +54,14 @@ class Deriver:
             draft.add(list(rows.values()), passages, vectors)
             self._shelve(draft, shelves, rows, passages)
         progress(len(articles), len(articles))
+
+    def vectors(self, catalog: Catalog, passages: Sequence[int]) -> NDArray[np.float32]:
+        """The unit vectors (n, dimension) of these passages, in this order."""
+        found = catalog.passages(passages)
+        rows = catalog.by_number({passage.article for passage in found.values()})
+        return self._embedding.passages(
+            [embedded_text(rows[found[number].article].article, found[number]) for number in passages]
+        )
 
     def retell(self, draft: Draft, catalog: Catalog, passages: Iterable[int]) -> None:
         """Give the draft's keywords these passages again, whose segments were rewritten."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.config import BUILTIN
+from index.config import BUILTIN, Backend, IndexConfig
 from index.errors import MismatchError
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ PLAIN, ROWS, SCALES = "embedding.weight", "embedding.rows", "embedding.scales"
 """The tensors of the weights: rows (vocabulary, dimension) as they are, or rows in int8 and the scale of each (vocabulary,)."""
 
 _CUT = 256
+_RUNTIMES = {"onnx": "onnxruntime", "openvino": "openvino"}
+_GIVEN = (".onnx", ".onnx_data", ".bin")  # weights as ONNX and OpenVINO read them
 
 Model = TypeVar("Model")
 
@@ -49,18 +52,31 @@ def open_embedding(
     passage_prefix: str = "",
     *,
     batch_size: int = 32,
-    device: str | None = None,
+    device: str = "",
+    backend: Backend = "torch",
 ) -> Embedding:
     """The model called `name`: `builtin`, or a sentence-transformers name or folder.
 
-    A prefix left empty falls back to the model's own prompt for questions or documents, if it has one. `batch_size` and
-    `device` (`cpu`, `cuda`, …; None chooses) concern sentence-transformers only. A name that is no folder is looked up in the
-    local cache first and fetched only if it is not there.
+    A prefix left empty falls back to the model's own prompt for questions or documents, if it has one. `batch_size`, `device`
+    (`cpu`, `cuda`, …; empty chooses) and `backend` (`torch`, `onnx`, `openvino`) concern sentence-transformers only. A name that
+    is no folder is looked up in the local cache first and fetched only if it is not there.
     Raises MismatchError when it cannot be loaded, with what to do.
     """
     if name == BUILTIN:
         return StaticModel(FOLDER, BUILTIN, query_prefix, passage_prefix)
-    return TransformerModel(name, query_prefix, passage_prefix, batch_size=batch_size, device=device)
+    return TransformerModel(name, query_prefix, passage_prefix, batch_size=batch_size, device=device, backend=backend)
+
+
+def opened(config: IndexConfig) -> Embedding:
+    """The model that a configuration names, as `open_embedding`."""
+    return open_embedding(
+        config.embedding,
+        config.query_prefix,
+        config.passage_prefix,
+        batch_size=config.batch_size,
+        device=config.device,
+        backend=config.backend,
+    )
 
 
 class StaticModel:
@@ -122,16 +138,16 @@ class StaticModel:
 class TransformerModel:
     """Any sentence-transformers model, its vectors scaled to length one."""
 
-    def __init__(self, name: str, query_prefix: str, passage_prefix: str, *, batch_size: int, device: str | None) -> None:
+    def __init__(
+        self, name: str, query_prefix: str, passage_prefix: str, *, batch_size: int, device: str, backend: Backend
+    ) -> None:
         """Load the model called `name`. Raises MismatchError when it cannot be loaded."""
-        self._model = _load(name, device)
+        self._model = _load(name, device, backend)
         self._prefixes = query_prefix or None, passage_prefix or None
         self._batch_size = batch_size
-        state = self._model.state_dict()
-        parts = [np.ascontiguousarray(state[key].float().cpu().numpy()).data for key in sorted(state)]
         prompt = passage_prefix or (self._model.prompts or {}).get("document") or ""
         folder = Path(name)
-        self.identity = f"{folder.resolve().name if folder.exists() else name}@{_digest(*parts, prompt.encode())}"
+        self.identity = f"{folder.resolve().name if folder.exists() else name}@{_digest(*_weights(self._model), prompt.encode())}"
         self.dimension = len(self.query("聊城"))
 
     def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -150,14 +166,27 @@ class TransformerModel:
         return vector
 
 
-def _load(name: str, device: str | None) -> SentenceTransformer:
+def _load(name: str, device: str, backend: Backend) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
 
     def make(local: bool) -> SentenceTransformer:
-        return SentenceTransformer(name, device=device, trust_remote_code=False, local_files_only=local)
+        return SentenceTransformer(name, device=device or None, backend=backend, trust_remote_code=False, local_files_only=local)
 
     advice = f"请把模型下载到本机，用embedding写它的文件夹，或改回“{BUILTIN}”。"
+    if backend != "torch":
+        advice = f"请安装 sentence-transformers[{backend}]，或去掉设置 backend。"
+        if not find_spec(_RUNTIMES[backend]):
+            raise MismatchError(f"没有安装{backend}，不能用它来算向量模型“{name}”：{advice}")
     return local_first(make, name, f"向量模型“{name}”打不开（%s）：{advice}")
+
+
+def _weights(model: SentenceTransformer) -> list[bytes | memoryview]:
+    """What tells one model from another: its parameters, or the files that another runtime than torch was given."""
+    if state := model.state_dict():
+        return [np.ascontiguousarray(state[key].float().cpu().numpy()).data for key in sorted(state)]
+    inner: Any = model[0].auto_model
+    folder = Path(inner.path).parent if hasattr(inner, "path") else Path(inner.model_save_dir)
+    return [path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix in _GIVEN]
 
 
 def local_first(make: Callable[[bool], Model], name: str, message: str) -> Model:

@@ -34,6 +34,7 @@ PROBE = "聊城市2024年招商引资到位资金同比增长。"
 REBUILD = "请运行 liaocheng index --rebuild"
 _LINKED = re.compile(r"vectors/\d+\.faiss|keywords(-[0-9a-f]{16})?/[0-9a-f]{32}\..+")
 NO_DATE = (0, 99999999)
+_OF_VECTORS = ("identity", "dimension", "passage_prefix")
 _NAMES = {
     "embedding": "向量模型",
     "identity": "向量模型的版本",
@@ -57,6 +58,11 @@ class Recipe:
     passage_prefix: str
     passage_size: int
     lexicon: str
+
+    def other_vectors(self, now: Recipe) -> bool:
+        """Whether `now` asks for other vectors and for nothing else that is other."""
+        other = [name for name in _NAMES if getattr(self, name) != getattr(now, name) and name != "embedding"]
+        return bool(other) and set(other) <= set(_OF_VECTORS)
 
     def expect(self, now: Recipe) -> None:
         """Raises MismatchError with the old and the new value of the first thing that differs; a model may change its name."""

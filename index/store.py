@@ -36,6 +36,7 @@ STEPS = (
 """Every moment at which a crash could matter, in order; `steps` of `open_library` is called with each."""
 
 
+PARTIAL = "embedding.partial"  # Vectors of another model for the current generation, as far as they are made.
 _ASIDE = f"{FILE}.damaged"
 _WASTE = 0.2  # Of the documents in the keyword segments.
 
@@ -63,19 +64,23 @@ def open_library(folder: Path, steps: Callable[[str], None] = ignore) -> Iterato
 class Draft:
     """A generation in the making, in a folder of another name.
 
-    With `purge` nothing of a removed article stays in a file.
+    With `purge` nothing of a removed article stays in a file; with `reembed` all of `former` stays but its vectors.
     """
 
-    def __init__(self, folder: Path, number: int, former: Generation | None, dimension: int, purge: bool = False) -> None:
+    def __init__(
+        self, folder: Path, number: int, former: Generation | None, dimension: int, purge: bool = False, *, reembed: bool = False
+    ) -> None:
         self.folder, self.number, self.purge = folder, number, purge
-        self._former = former
+        self._former, self._reembed = former, reembed
         self._articles, self._passages = [generation.article_table([])], [generation.passage_table([])]
         if former is None:
             self.vectors = FlatVectors(dimension)
             self.keywords = Shelves.create(folder)
         else:
             self._articles, self._passages = [former.articles], [former.passages]
-            self.vectors = FlatVectors.open(former.folder / "vectors", dimension, former.passages)
+            self.vectors = FlatVectors(dimension)
+            if not reembed:
+                self.vectors = FlatVectors.open(former.folder / "vectors", dimension, former.passages)
             self.keywords = Shelves.copy(former.folder, folder)
 
     def remove(self, articles: Iterable[int]) -> list[int]:
@@ -102,9 +107,15 @@ class Draft:
         self._articles.append(generation.article_table(rows))
         self._passages.append(table)
 
+    @property
+    def passages(self) -> NDArray[np.int64]:
+        """Passage and article number of every passage (n, 2), by the first."""
+        table = np.concatenate(self._passages)
+        return table[np.argsort(table[:, 0])]
+
     def write(self) -> tuple[int, int]:
         """Write the vectors that are new, link the others, and write the arrays; returns numbers of articles and passages."""
-        former = self._former.folder / "vectors" if self._former else None
+        former = self._former.folder / "vectors" if self._former and not self._reembed else None
         self.vectors.save(self.folder / "vectors", self.number, former, self.purge)
         counts = []
         for name, tables in (("articles", self._articles), ("passages", self._passages)):
@@ -199,12 +210,12 @@ class Library:
         numbers: list[int] = self.former.articles[:, 0].tolist() if self.former else self.catalog.numbers(self.current)
         return numbers
 
-    def draft(self, recipe: Recipe, *, afresh: bool = False, purge: bool = False) -> Draft:
-        """Start the next generation from the former one, or `afresh`; with `purge` no file may hold anything removed."""
+    def draft(self, recipe: Recipe, *, afresh: bool = False, purge: bool = False, reembed: bool = False) -> Draft:
+        """Start the next generation from the former one, or `afresh`; `purge` and `reembed` as in `Draft`."""
         folder = self.folder / FOLDER / f".{self.number}.new"
         with disk.writing(self.folder):
             folder.mkdir(parents=True)
-            draft = Draft(folder, self.number, None if afresh else self.former, recipe.dimension, purge)
+            draft = Draft(folder, self.number, None if afresh else self.former, recipe.dimension, purge, reembed=reembed)
         self._steps("drafted")
         return draft
 
@@ -249,6 +260,7 @@ class Library:
                 if not path.name.isdecimal() or int(path.name) < keep:
                     disk.remove_tree(path)
             (self.folder / _ASIDE).unlink(missing_ok=True)
+            (self.folder / PARTIAL).unlink(missing_ok=True)
         self._steps("dropped")
         self.catalog.checkpoint(wait=wait)
         self._steps("emptied")

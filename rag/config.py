@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from index.config import BUILTIN, IndexConfig
+from index.config import BACKENDS, BUILTIN, Backend, IndexConfig
 from rag.errors import SettingsError
 
 PREFIX = "LIAOCHENG_"
@@ -27,6 +27,9 @@ class Settings:
     embedding: str = BUILTIN
     query_prefix: str = ""
     passage_prefix: str = ""
+    batch_size: int = 32
+    device: str = ""
+    backend: Backend = "torch"
     reranker: str = ""
     passage_size: int = 300
     lexicon: Path | None = None
@@ -65,6 +68,9 @@ class Settings:
             passage_prefix=self.passage_prefix,
             passage_size=self.passage_size,
             lexicon=self.lexicon,
+            batch_size=self.batch_size,
+            device=self.device,
+            backend=self.backend,
         )
 
     def key(self) -> str:
@@ -132,7 +138,7 @@ def _convert(name: str, value: object, where: str) -> object:
     kinds: dict[str, Any] = {
         "data": _path, "lexicon": _path, "synonyms": _path, "metrics": _path, "api_key_file": _path, "today": _day,
         "passage_size": _whole(100, 2000), "port": _whole(1, 65535), "model_timeout": _seconds, "at_once": _whole(1, 10_000),
-        "workers": _whole(0, 64),
+        "workers": _whole(0, 64), "batch_size": _whole(1, 4096), "backend": _one_of(*BACKENDS),
         "limit_requests": _rate, "limit_tokens": _rate, "limit_uploads": _rate, "limit_address": _rate,
         "limit_sign_ins": _rate,
         "log": _one_of("json", "text"), "log_level": _one_of("debug", "info", "warning", "error"),

@@ -73,10 +73,10 @@ def _library(settings: Settings) -> Finding:
 
 
 def _embedding(settings: Settings) -> Finding:
-    from index.embed import open_embedding
+    from index.embed import opened
 
     try:
-        embedding = open_embedding(settings.embedding, settings.query_prefix, settings.passage_prefix)
+        embedding = opened(settings.index)
     except LibraryError as error:
         return Finding("向量模型", str(error), exit_code=error.exit_code)
     return Finding("向量模型", f"{embedding.identity}，{embedding.dimension}维")

@@ -6,11 +6,13 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from index.embed import FOLDER, StaticModel, TransformerModel, _reachable, open_embedding
+from index.config import Backend, IndexConfig
+from index.embed import FOLDER, StaticModel, TransformerModel, _reachable, _weights, open_embedding, opened
 from index.errors import MismatchError
 from index.train import expand
 
@@ -150,7 +152,7 @@ class FakeTransformer:
 
 
 def test_any_model_by_its_prompts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.embed._load", lambda name, device: FakeTransformer())
+    monkeypatch.setattr("index.embed._load", lambda name, device, backend: FakeTransformer())
     model = open_embedding("org/name", passage_prefix="文：")
     assert isinstance(model, TransformerModel)
     assert model.identity.startswith("org/name@")
@@ -189,6 +191,53 @@ def test_a_transformer_of_ones_own(transformer: Path) -> None:
     assert model.identity.startswith(f"{transformer.name}@")
 
 
+@pytest.mark.parametrize("backend", ["onnx", "openvino"])
+def test_another_runtime_gives_the_same_vectors(transformer: Path, backend: Backend) -> None:
+    pytest.importorskip({"onnx": "onnxruntime", "openvino": "openvino"}[backend], reason=f"{backend} is not installed")
+    usual, other = (open_embedding(str(transformer), device="cpu", backend=one) for one in ("torch", backend))
+    np.testing.assert_allclose(other.passages(["聊城市", "粮食"]), usual.passages(["聊城市", "粮食"]), atol=1e-3)
+    assert open_embedding(str(transformer), device="cpu", backend=backend).identity == other.identity
+
+
+@pytest.mark.parametrize("backend", ["onnx", "openvino"])
+def test_a_runtime_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch, transformer: Path, backend: Backend) -> None:
+    monkeypatch.setattr("index.embed.find_spec", lambda _: None)
+    with pytest.raises(MismatchError, match=rf"没有安装{backend}.+sentence-transformers\[{backend}\]"):
+        open_embedding(str(transformer), backend=backend)
+
+
+def test_weights_of_another_runtime_are_the_files_it_reads(tmp_path: Path) -> None:
+    for name, data in (("model.onnx", b"a"), ("model.onnx_data", b"b"), ("config.json", b"c"), ("openvino_model.bin", b"d")):
+        (tmp_path / name).write_bytes(data)
+    for inner in (SimpleNamespace(path=tmp_path / "model.onnx"), SimpleNamespace(model_save_dir=str(tmp_path))):
+
+        class Model(list[SimpleNamespace]):
+            def state_dict(self) -> dict[str, object]:
+                return {}
+
+        assert _weights(Model([SimpleNamespace(auto_model=inner)])) == [b"a", b"b", b"d"]  # type: ignore[arg-type]
+
+
+def test_batch_size_device_and_runtime_reach_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, object] = {}
+
+    class Model(FakeTransformer):
+        def encode_document(self, texts: list[str], prompt: str | None = None, **more: object) -> np.ndarray:
+            asked.update(more)
+            return super().encode_document(texts, prompt)
+
+    def make(name: str, **more: object) -> Model:
+        asked.update(more, name=name)
+        return Model()
+
+    monkeypatch.setattr("sentence_transformers.SentenceTransformer", make)
+    monkeypatch.setattr("index.embed.find_spec", lambda _: object())
+    opened(IndexConfig(Path(), embedding="org/name", batch_size=7, device="cuda:1", backend="onnx")).passages(["甲"])
+    assert {name: asked[name] for name in ("name", "batch_size", "device", "backend", "trust_remote_code")} == {
+        "name": "org/name", "batch_size": 7, "device": "cuda:1", "backend": "onnx", "trust_remote_code": False,
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("make", [False, True], ids=["missing", "empty"])
 def test_a_folder_that_is_no_model(tmp_path: Path, make: bool) -> None:
     folder = tmp_path / "模型"
@@ -203,7 +252,7 @@ def test_a_name_is_fetched_only_where_its_host_answers(monkeypatch: pytest.Monke
 
     asked: list[bool] = []
 
-    def refuse(name: str, *, local_files_only: bool, trust_remote_code: bool, device: str | None) -> None:
+    def refuse(name: str, *, local_files_only: bool, trust_remote_code: bool, device: None, backend: str) -> None:
         asked.append(local_files_only)
         assert not trust_remote_code
         raise OSError("不在缓存里\n第二行")

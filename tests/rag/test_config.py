@@ -27,6 +27,14 @@ def test_values_are_converted(tmp_path):
     assert settings.index.folder == settings.data
 
 
+def test_how_a_model_runs_reaches_the_index(tmp_path):
+    settings = read_settings({}, {"LIAOCHENG_BATCH_SIZE": "64", "LIAOCHENG_DEVICE": "cpu", "LIAOCHENG_BACKEND": "ONNX"}, tmp_path)
+    assert (settings.index.batch_size, settings.index.device, settings.index.backend) == (64, "cpu", "onnx")
+    for name, value in (("BATCH_SIZE", "0"), ("BACKEND", "tensorflow")):
+        with pytest.raises(SettingsError, match=name.lower()):
+            read_settings({}, {f"LIAOCHENG_{name}": value}, tmp_path)
+
+
 def test_dates_of_the_file_are_taken_as_they_are(tmp_path):
     (tmp_path / "liaocheng.toml").write_text("today = 2025-01-02\n", encoding="utf-8")
     assert read_settings({}, {}, tmp_path).today == date(2025, 1, 2)
