@@ -24,7 +24,7 @@ from index.build import index
 from index.sentences import sentences
 from index.shipped import seeds
 from rag import Assistant, Settings
-from tests.bench import answers, browser, desk, load, million, model, pages, retrieval, scale
+from tests.bench import answers, browser, desk, load, million, model, pages, retrieval, scale, wording
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = [
@@ -133,10 +133,13 @@ if __name__ == "__main__":
         million.main(*sys.argv[2:])
     elif sys.argv[1:2] == ["load"]:
         load.main(*sys.argv[2:])
+    elif sys.argv[1:2] == ["wording"]:
+        wording.main()
     else:
         main()
         pages.main()
         browser.main()
         answers.main()
+        wording.main()
         scale.main(*sys.argv[1:])
         load.main()

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +70,37 @@ def ours(articles: Path, asked: Path, folder: Path) -> dict[str, Any]:
     return {"index": indexing, "memory": float(done.stderr.split()[-1]), "cold": cold, "found": found}
 
 
+def alone(asked: Path, library: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each of the two searches by itself, in the library that `ours` made.
+
+    An article counts as its best passage, among the keywords with a tenth of the next two.
+    """
+    from index.embed import open_embedding
+    from index.lexicon import Lexicon
+    from index.snapshot import Snapshot
+    from rag.question import Reader
+    from rag.retrieve import keyword_query
+
+    reader, model = Reader(Lexicon()), open_embedding("builtin")
+    with Snapshot.open(library) as snapshot:
+        searches: dict[str, tuple[Callable[[Any], list[tuple[int, float]]], float]] = {
+            "ours, keywords alone": (lambda question: snapshot.keywords.search(keyword_query(question), 100), 0.1),
+            "ours, vectors alone": (lambda question: snapshot.vectors.search(model.query(question.standalone), 100), 0.0),
+        }
+        for name, (search, more) in searches.items():
+            found = []
+            for line in read(asked):
+                started = time.perf_counter()
+                scores = dict(search(reader.read(line["query"])))
+                held: dict[str, list[float]] = {}
+                for passage in snapshot.passages(list(scores)):
+                    held.setdefault(passage.article_id, []).append(scores[passage.passage_id])
+                sums = {key: values[0] + more * sum(values[1:3]) for key, values in held.items()}
+                docs = sorted(sums, key=lambda key: -sums[key])[:K]
+                found.append({"id": line["id"], "docs": docs, "seconds": time.perf_counter() - started})
+            yield name, {"found": found}
+
+
 def peer(name: str, articles: Path, asked: Path) -> dict[str, Any] | None:
     """The same with another library; None where it is not installed."""
     try:
@@ -90,8 +121,8 @@ def row(name: str, measured: Mapping[str, Any], right: Mapping[str, set[str]]) -
     scores = [ndcg(found[qid], docs) for qid, docs in right.items()]
     tens = [len(docs & set(found[qid][:10])) / len(docs) for qid, docs in right.items()]
     cells = (
-        f"{measured['index']:.0f}", f"{1000 * statistics.median(seconds):.1f}",
-        f"{1000 * seconds[int(0.99 * (len(seconds) - 1))]:.1f}", f"{measured['memory']:.0f}",
+        f"{measured['index']:.0f}" if "index" in measured else "", f"{1000 * statistics.median(seconds):.1f}",
+        f"{1000 * seconds[int(0.99 * (len(seconds) - 1))]:.1f}", f"{measured['memory']:.0f}" if "memory" in measured else "",
         f"{measured['cold']:.2f}" if "cold" in measured else "", f"{statistics.mean(scores):.3f}", f"{statistics.mean(tens):.3f}",
     )  # fmt: skip
     return f"| {name} | {' | '.join(cells)} |"
@@ -108,6 +139,8 @@ def main(limit: str = "") -> None:
         print("| | index s | p50 ms | p99 ms | memory MB | cold s | nDCG@10 | R@10 |")
         print("| --- | --- | --- | --- | --- | --- | --- | --- |")
         print(row("ours", ours(articles, asked, folder), right), flush=True)
+        for search, measured in alone(asked, folder / "library"):
+            print(row(search, measured, right), flush=True)
         for other in NEEDS:
-            measured = peer(other, articles, asked)
-            print(row(other, measured, right) if measured else f"| {other} | not installed |", flush=True)
+            theirs = peer(other, articles, asked)
+            print(row(other, theirs, right) if theirs else f"| {other} | not installed |", flush=True)
