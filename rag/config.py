@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import os
 import re
 import tomllib
@@ -113,6 +114,14 @@ def default_data() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_data_dir("liaocheng", appauthor=False))
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach `host`."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _from_file(path: Path) -> dict[str, tuple[object, str]]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 SAME = 0.3  # Jaccard index above which one text repeats another: half of the characters' triples
-SHARE = 0.08  # what a text loses that is the same as one before it, over 1 - SAME
+SHARE = 0.06  # what a text loses that is the same as one before it, over 1 - SAME
 
 
 def spread(scores: NDArray[np.float64], texts: Sequence[str]) -> tuple[list[int], list[float]]:

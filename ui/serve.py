@@ -20,9 +20,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from threadpoolctl import threadpool_limits
 
 from rag import Assistant, ServiceError, Settings, read_settings
+from rag.config import is_loopback
 from rag.http import gate, logs
 from rag.http.api import PATHS, create_app
-from rag.http.keyed import is_loopback
 from rag.http.limits import Allowance, Limits
 from rag.http.metrics import Counted
 from rag.http.threads import THREADS, WAITING

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from datetime import date
 
 from anyio import to_thread
@@ -14,14 +13,6 @@ from rag.http.threads import SEES
 from rag.keys import Keys
 
 READING = frozenset({"GET", "HEAD", "OPTIONS", "POST"})  # every POST of the API asks, none changes the library
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach `host`."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 class KeyGate:

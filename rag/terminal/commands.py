@@ -15,9 +15,8 @@ from index.groups import named
 from index.snapshot import current_generation
 from rag.answer import SCHEMA, article_fields, plain
 from rag.assistant import Assistant
-from rag.config import Settings
+from rag.config import Settings, is_loopback
 from rag.errors import AssistantError, SettingsError, UsageError
-from rag.http.keyed import is_loopback
 from rag.keys import Keys
 from rag.statistics import sheets
 from rag.terminal import console

@@ -12,9 +12,9 @@ from starlette.testclient import TestClient
 
 from rag.answer import Scope, SearchResult
 from rag.cli import main
+from rag.config import is_loopback
 from rag.errors import UsageError
 from rag.http.api import create_app
-from rag.http.keyed import is_loopback
 from rag.keys import FILE, SECRET, Keys
 
 TODAY = date(2026, 1, 2)
