@@ -39,7 +39,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "date",
-        r"什么时[候间]|啥时候|何[时年月日]|哪(?:一)?(?:天|年|月|日|几天|个年代|世纪)|什么(?:年代|年份|日期)|几(?:号|月|日)(?!.{0,2}份的)|多久|时间[?？]?$|时间线|日期",
+        r"什么时[候间]|啥时候|何[时年月日]|哪(?:一)?(?:天|年|月|日|几天|个年代|世纪)|什么(?:年代|年份|日期)|几(?:号|月|日)(?!.{0,2}份的)|几点(?:钟|开|举|出|结|到|半|上|下|进)|多久|时间[?？]?$|时间线|日期",
     ),
     ("place", rf"^(?!.*(?:多少|几[{_UNITS}])).*哪一?[个座](?:地级|直辖|县级|沿海)?(?:{_PLACE_NOUNS})(?!.{{0,2}}(?:蒜|型))"),
     (
@@ -82,6 +82,7 @@ _SOME_UNIT = {
     "项": "[项个]",
 }
 _IMPLIED_UNITS = (
+    (re.compile(r"几分之几"), r"\d/\d|[\d一二三四五六七八九十]分之|\d[%％]|[一二三四五六七八九]成|一半"),
     (
         re.compile(
             r"占比|比例|比重|占(?!地)[^，,。？?]{2,14}多少|增速|增幅|(?:增长|提高|下降|降|涨|增)了?多少|几个点|百分之|率|比上年|同比|翻了?几番"
@@ -95,7 +96,9 @@ _IMPLIED_UNITS = (
         r"第\s*[\d一二三四五六七八九十]+|首位|榜首|末位|前\s*[\d一二三四五六七八九十]+[位名]|最[多大高快前]",
     ),
     (
-        re.compile(r"多少(?:钱|亿|万|元)|资金|投资|金额|产值|收入|营收|税|gdp|生产总值|增加值|市值|额|补贴|奖补|资本|合同额|罚"),
+        re.compile(
+            r"多少(?:钱|亿|万|元)|资金|投资|金额|产值|收入|营收|税|奖金|工资|薪酬|票价|房价|单价|售价|租金|费用|gdp|生产总值|增加值|市值|额|补贴|奖补|资本|合同额|罚"
+        ),
         "NUMBER(?:[美港欧日加澳新韩]?元|人民币|英镑|法郎|卢布|马克|块钱)",
     ),
 )
@@ -130,6 +133,7 @@ _DAY = (
     r"|昨日|今日|[一二三四五六七八九十]+月|[今去明]年|星期|周[一二三四五六日]|[元一二三四五六七八九十]+年(?!级)|年间|朝代?时期"
     r"|前\d+年"
 )
+_CLOCK = r"\d{1,2}(?:[时点]|[:：]\d{2})|[一二三四五六七八九十两]+点"
 _SHAPES: dict[Kind, str] = {
     "figure": r"\d|[一二三四五六七八九十两百千]+[个家条项名人次场座倍位台套亩吨天]",
     "date": _DAY,
@@ -167,6 +171,8 @@ def wanted(text: str, kind: Kind) -> re.Pattern[str] | None:
 
     None for the kinds whose answers have no form of their own.
     """
+    if kind == "date" and "几点" in text:
+        return re.compile(_CLOCK)
     if kind in ("figure", "compare", "other") and (unit := _unit(text.lower(), kind)):
         return re.compile(unit)
     if kind == "person" and _OFFICE_ASKED.search(text):
@@ -176,6 +182,11 @@ def wanted(text: str, kind: Kind) -> re.Pattern[str] | None:
     if kind in ("date", "person", "place", "organisation"):
         return re.compile(_SHAPES[kind])
     return None
+
+
+def implied(text: str) -> bool:
+    """Whether words tell what unit their figure has: 占比, 面积, 排名, 投资."""
+    return any(words.search(text) for words, _ in _IMPLIED_UNITS)
 
 
 def shape(kind: Kind) -> re.Pattern[str] | None:

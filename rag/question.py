@@ -31,6 +31,7 @@ _HALF = re.compile(r"(?<!\d)20\d\d(?=[上下]半年|[一二三四]季度|全年|
 _SHORT_YEAR = re.compile(r"(?<![\d.])(?=[12]\d年)(?=\d\d年(?!级))")  # 24年
 _LONG = re.compile(r"(?:全长|总长|长度)?(?:一共)?(?:是|有|为)?多长(?!时)(?:啊|呢)?")
 _COUNT = re.compile(r"([一二三四五六七八九十两]{1,3})([家个条项名人次场座大种位链张])")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _CUT = re.compile(r"[，,；;。？?！!：: +（）()]|(?<=\S)(?:以及|还有|还是)(?=\S)")
 _JOINED = re.compile(r"[、]|(?<=[^\s])(?:和|与)(?=[^\s])")
 _SCOPE = re.compile(
@@ -186,8 +187,11 @@ class Reader:
         if len(word) > 1 and (value := number(word)) and not word.isdigit():  # 五十亿 is printed as 50亿
             synonyms += (str(value),)
         tokens = tuple(dict.fromkeys(token for synonym in synonyms for token in self._lexicon.words(synonym)))
+        loose = self._loose.get(word, ())
+        if len(word) > 3 and not compound and self._lexicon.rarity(word) == 1.0 and _HAN.fullmatch(word):
+            loose += (word[:-1], word[1:])  # a name that was taken with the character beside it: 某某某养
         weight = COMPOUND if compound else min(self._lexicon.rarity(word), UNKNOWN) * (SINGLE if len(word) == 1 else 1.0)
-        return Term(word, weight, synonyms, tokens, part, scope, focus, self._loose.get(word, ()), compound)
+        return Term(word, weight, synonyms, tokens, part, scope, focus, loose, compound)
 
 
 def _pieces(text: str) -> list[tuple[int, str]]:

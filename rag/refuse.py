@@ -12,7 +12,7 @@ from index.lexicon import fold
 from index.periods import Period, periods
 from rag.asking import HOME
 from rag.features import LOOSE, Matrix, of_ask
-from rag.kinds import Kind, wanted
+from rag.kinds import Kind, implied, wanted
 from rag.nets import load
 from rag.question import Ask, Question
 from rag.rank import MANY, Ranked, Sentence
@@ -44,12 +44,25 @@ ODDS = -1.0  # the least learned log odds among MANY articles, where the learned
 LEARNED = 0.1  # what the learned log odds of `refusal.json` (made by `python -m rag.train`) count beside it
 NO_FIGURE = -0.5  # more, where a figure is wanted and none of its unit stands there
 AMONG = 0.3  # the share of the words that a figure must stand among where the best sentence has none of its kind
+AROUND = 0.5  # how far what is asked for must be held: in the same paragraph
 OTHER_PERIOD, OTHER_PLACE = 0.6, 0.8  # from here on the best evidence is of another time or place
 
 _COUNTED = re.compile(r"(?:多少|几)(?:多|余)?[个家条项名人次场座倍位台套亩吨件种只张户所村]")
 _CLAUSES = re.compile(r"[，,；;。！？]")
 _TIME = re.compile(
-    r"年代|世纪|[\d一二三四五六七八九十]+[年月日号点]|[春夏秋冬][天季节初末]|[初早仲晚深今去明][春夏秋冬]|初[一二三四五六七八九十]"
+    r"年代|世纪|[\d一二三四五六七八九十]+[年月日号点时]|[春夏秋冬][天季节初末]|[初早仲晚深今去明][春夏秋冬]|初[一二三四五六七八九十]"
+)
+_OF = re.compile(  # X的Y是多少, X的Y在哪, X有多少
+    r"(?P<whose>[\u4e00-\u9fffa-z0-9·]+?)(?:的(?P<what>[\u4e00-\u9fffa-z]{2,8}?)(?:大约|大概|一共|总共|到底|究竟)?(?:是|有|为|达到?)?了?"
+    r"(?:多少|在哪)|(?:现在|目前|一共|总共|共)?有多少)"
+)
+_BODY = re.compile(
+    r"(?:有限)?公司|集团|科技|学校|[中小大]学|学院|医院|银行|药业|水务|牧业|生物|机床|重工|食品|合作社|厂|[镇乡村]|街道"
+)
+_WHERE = re.compile(r"地址|地点|位置|所在|总部|场地")
+_OFFICE = re.compile(
+    r"(书记|主任|局长|市长|县长|区长|省长|镇长|乡长|村长|院长|校长|会长|部长|处长|科长|所长|站长|厂长|社长|行长|署长|厅长"
+    r"|总裁|主席|总经理|董事长|理事长|秘书长|团长|队长)(?:现在|目前)?(?:是谁|叫什么|叫啥|是哪位|姓什么|是哪个人)"
 )
 _COURSE = re.compile(r"一路|时间线|来龙去脉|捋|历年|怎么变|怎么涨|从.{1,12}到.{1,24}")
 
@@ -59,12 +72,8 @@ def answers(question: Question, ranked: Ranked, articles: int = 1) -> bool:
     if articles > MANY and ranked.proof.any():
         row = evidence(question, ranked)
         return not _astray(dict(zip(EVIDENCE, map(float, row), strict=True))) and log_odds(row) >= ODDS
-    if len(question.asks) < 2 and question.kind == "date" and not any(_timed(s.text) for s in ranked.sentences[:1]):
-        return False  # when it was is not told anywhere near
-    if len(question.asks) < 2 and question.kind == "figure":
-        near = [s for s in ranked.sentences[:3] if s.feature("other_place") < OTHER_PLACE]
-        if near and not any(_counts(question, s.text) for s in near):
-            return False  # numbers, but of other things
+    if len(question.asks) < 2 and _amiss(question, ranked):
+        return False
     if len(question.asks) > 1 and all(ask.kind in ("figure", "date") for ask in question.asks):
         parts = range(len(question.asks))
         if all(s.feature("lacks", part) for part in parts for s in _best(ranked, part)[:1]):
@@ -79,6 +88,17 @@ def answers(question: Question, ranked: Ranked, articles: int = 1) -> bool:
     if several:  # no one sentence holds all of it
         return any(s.feature("cover") >= SIDE for s in ranked.sentences[:3])
     return confidence(question, ranked) >= FLOOR + CROWD * math.log10(max(articles, 1))
+
+
+def _amiss(question: Question, ranked: Ranked) -> bool:
+    """Whether the one thing asked is told nowhere near: no time, numbers of other things alone, or something of another thing."""
+    if question.kind == "date" and not any(_timed(s.text) for s in ranked.sentences[:1]):
+        return True
+    if question.kind == "figure":
+        near = [s for s in ranked.sentences[:3] if s.feature("other_place") < OTHER_PLACE]
+        if near and not any(_counts(question, s.text) for s in near):
+            return True
+    return _untold(question, ranked)
 
 
 def _year(period: Period) -> tuple[str, str]:
@@ -96,6 +116,27 @@ def _counts(question: Question, text: str) -> bool:
     clauses = [clause for clause in _CLAUSES.split(fold(text)) if clause]
     around = [f"{before}，{clause}" for before, clause in zip(["", *clauses], clauses, strict=False) if form.search(clause)]
     return not things or any(term.within(run) or term.word[-1] in run for term in things for run in around)
+
+
+def _untold(question: Question, ranked: Ranked) -> bool:
+    """Whether X's Y is asked for (X的Y是多少, X校长是谁) where no Y is near the best sentences, or they speak of another body."""
+    asked, top = _OF.search(fold(question.standalone)), ranked.sentences[:3]
+    office = _OFFICE.search(question.standalone)
+    if not top or question.kind not in ("figure", "place", "person"):
+        return False
+    near = [s for s in top if s.article is top[0].article]
+    if question.kind == "person":
+        return office is not None and not any(office[1] in s.text for s in near)
+    if not asked:
+        return False
+    if asked["what"] and not (implied(asked["what"]) or _WHERE.search(asked["what"])):
+        around = np.max([s.held for s in near], axis=0)
+        what = [i for i, term in enumerate(question.terms) if term.word in asked["what"] and not term.compound]
+        if what and max(around[i] for i in what) < AROUND:
+            return True
+    body = _BODY.search(asked["whose"])
+    own = [i for i, term in enumerate(question.terms) if body and 0 <= asked["whose"].find(term.word) < body.start()]
+    return bool(own) and max(top[0].held[i] for i in own) < AROUND
 
 
 def _timed(text: str) -> bool:
