@@ -32,8 +32,8 @@ from rag.sides import Side, sides
 
 if TYPE_CHECKING:
     from index.embed import Embedding
+    from rag.crossencoder import Judge
     from rag.generate import Generator
-    from rag.rerank import Judge
 
 History = Sequence[Mapping[str, str]]
 

@@ -22,11 +22,11 @@ from rag.answer import Answer, Event, Scope, SearchResult
 from rag.ask import Asking, History, Request, check_date, scope_of
 from rag.awaited import Awaited
 from rag.config import Settings, read_settings
+from rag.crossencoder import open_judge
 from rag.desk.draft import one
 from rag.examples import candidates
 from rag.made import Made, Newest
 from rag.question import Reader
-from rag.rerank import open_judge
 from rag.statistics.ledger import Drawn
 
 if TYPE_CHECKING:

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from index.embed import Embedding
     from index.lexicon import Lexicon
     from rag.config import Settings
+    from rag.crossencoder import Judge
     from rag.desk.check import Checker
     from rag.question import Reader
-    from rag.rerank import Judge
 
 MOST_HITS = 1000
 Bounds = tuple[str | None, str | None, Sequence[str] | None, Sequence[str]]

@@ -14,9 +14,10 @@ from index.article import Passage
 from index.embed import Embedding
 from index.keywords import KeywordQuery
 from index.snapshot import Snapshot
+from rag.crossencoder import Judge
 from rag.question import Question
 from rag.repeats import spread
-from rag.rerank import FEATURES, Candidate, Judge, Wanted, features, learned, most_held, pair_weight
+from rag.rerank import FEATURES, Candidate, Wanted, features, learned, most_held, pair_weight
 
 DEPTH = 200  # passages of each search
 POOL = 120  # of the fused list, the best ones that are candidates

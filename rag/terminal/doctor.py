@@ -85,7 +85,7 @@ def _embedding(settings: Settings) -> Finding:
 def _reranker(settings: Settings) -> Finding:
     if not settings.reranker:
         return Finding("重排模型", "没有设置，用内置的次序")
-    from rag.rerank import CrossModel
+    from rag.crossencoder import CrossModel
 
     try:
         judge = CrossModel(settings.reranker)
