@@ -9,7 +9,7 @@ from index.lexicon import Lexicon
 from rag import relearn, rerank
 from rag.errors import SettingsError
 from rag.question import Reader
-from rag.rerank import FEATURES, Candidate, Wanted, features, learned, most_held, runs
+from rag.rerank import FEATURES, Candidate, Wanted, features, learned, longest, most_held, runs
 
 
 @pytest.fixture(scope="module")
