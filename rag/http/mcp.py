@@ -25,12 +25,13 @@ from rag.answer import SCHEMA, article_fields
 from rag.assistant import Assistant
 from rag.errors import AssistantError
 from rag.http import shapes
-from rag.http.bodies import Claim, Count, Query, Question, Since, Sources, Today, Until
+from rag.http.bodies import Claim, Count, Places, Query, Question, Since, Sources, Today, Until
 from rag.http.limits import charge, owe
 from rag.http.threads import Provider, seeing
 
 PATH = "/mcp"
 READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
+_ANYWHERE: list[str] = []
 _UNGUARDED = TransportSecuritySettings(enable_dns_rebinding_protection=False)  # our own gates stand before it
 INSTRUCTIONS = "查聊城报纸：每个结论都带报纸原文和出处，没有就说没有。引用时照抄 quote 和 reference，不要改动数字。"
 
@@ -82,10 +83,17 @@ def _passages(server: MCPServer[None], provider: Provider) -> None:
 
     @server.tool(title="检索段落", annotations=READ_ONLY)
     async def search(
-        query: Query, k: Count = 10, since: Since = None, until: Until = None, sources: Sources = None
+        query: Query,
+        *,
+        k: Count = 10,
+        since: Since = None,
+        until: Until = None,
+        sources: Sources = None,
+        places: Places = _ANYWHERE,
     ) -> shapes.SearchObject:
         """检索报纸原文的段落，最相关的在前。"""
-        found = await _done(provider, query, lambda of: of.search(query, k=k, since=since, until=until, sources=sources))
+        options: dict[str, Any] = {"k": k, "since": since, "until": until, "sources": sources, "places": places}
+        found = await _done(provider, query, lambda of: of.search(query, **options))
         return shapes.SearchObject.model_validate(found.as_dict())
 
     @server.tool(title="一篇文章", annotations=READ_ONLY)
@@ -104,10 +112,16 @@ def _answers(server: MCPServer[None], provider: Provider) -> None:
 
     @server.tool(title="提问", annotations=READ_ONLY)
     async def ask(
-        question: Question, since: Since = None, until: Until = None, sources: Sources = None, today: Today = None
+        question: Question,
+        *,
+        since: Since = None,
+        until: Until = None,
+        sources: Sources = None,
+        today: Today = None,
+        places: Places = _ANYWHERE,
     ) -> shapes.AnswerObject:
         """回答问题，每句后面是引文编号；没有依据时 refused 为 true。"""
-        options: dict[str, Any] = {"since": since, "until": until, "sources": sources, "today": today}
+        options: dict[str, Any] = {"since": since, "until": until, "sources": sources, "today": today, "places": places}
         answer = await _done(provider, question, lambda of: of.ask(question, **options))
         owe(answer.tokens)
         return shapes.AnswerObject.model_validate(answer.as_dict())

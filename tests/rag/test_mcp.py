@@ -31,6 +31,8 @@ CALLS = [
     pytest.param("search", {"query": QUESTION, "since": "2024", "until": "2025-06"}, id="search between"),
     pytest.param("ask", {"question": QUESTION}, id="ask"),
     pytest.param("ask", {"question": "今年招商引资到位资金是多少？", "today": "2024-12-31"}, id="ask on a day"),
+    pytest.param("search", {"query": "地区生产总值", "places": ["冠县"]}, id="search of a place"),
+    pytest.param("ask", {"question": "上半年地区生产总值是多少？", "places": ["冠县", "茌平区"]}, id="ask of places"),
     pytest.param("cite", {"claim": CLAIM}, id="cite"),
 ]
 BAD = [
@@ -39,6 +41,7 @@ BAD = [
     pytest.param("ask", {"question": QUESTION, "since": "去年"}, "since", id="date in words"),
     pytest.param("ask", {"question": " "}, "", id="empty question"),
     pytest.param("search", {"query": "苹果", "k": 0}, "k", id="no passage"),
+    pytest.param("search", {"query": "苹果", "places": "冠县"}, "places", id="places that are no list"),
 ]
 LIST = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
 KINDS = {"Accept": "application/json, text/event-stream"}
