@@ -22,7 +22,7 @@ TODAY = date(2026, 1, 5)
 FLOORS = json.loads((HERE / "floors.json").read_text(encoding="utf-8"))
 
 DIGESTS = {
-    "everyday.jsonl": "8dbd6391ec77a369c759e8f1761d6757f08e46e49642d37c3fab9206f2d66ad7",
+    "everyday.jsonl": "ff90f597bee08e5420dca5c2696a918908b1896aef74d49e7508792013598c43",
     "floors.json": "71183517a06590b3e47a793c466ec993032fde8229754502cc1e4b3911286890",
     "questions.jsonl": "c1dbe698d4a990f1ed5358e2993f85ecff4d6464eba90c6d02a8b2b96d854681",
 }
