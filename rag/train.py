@@ -12,11 +12,11 @@ import json
 import random
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,7 @@ from rag.refuse import EVIDENCE, LEARNED_FROM, evidence
 from rag.retrieve import Found, Searcher
 from rag.spans import FILE as SPANS
 from rag.training.cases import Case, case
+from rag.training.misses import without_answers
 
 if TYPE_CHECKING:
     import torch
@@ -42,6 +43,7 @@ FOLDER = Path(__file__).parent
 DEEP, SENTENCES = 50, 60
 OFFSET, HIDDEN, NETS, EPOCHS, DECAY = 4.0, 8, 3, 150, 0.3  # the nets correct OFFSET times the score by hand
 NEWS_SHARE = 3  # articles of news, where removing the answer leaves its like, for each reading test among what refusal learns
+MISSES_SHARE = 3  # examples in which an article was removed, for each from which only the sentence was
 WIDTH, JUDGES, DROP, JUDGES_DECAY = 16, 5, 0.3, 1.0  # of the nets that refuse
 BESIDE, CLOZES, CLOSE = 24, 30_000, 0.55  # sentences of a case; made questions; the least cosine of words of one kind
 
@@ -81,8 +83,14 @@ def main(arguments: Sequence[str]) -> int:
     if options.only != "refusal":
         _write(options.to / "ranker.json", ranker(examples + 2 * news))
     if options.only != "ranker":
-        _write(options.to / "refusal.json", refusal([*news, *examples[: len(news) // NEWS_SHARE]] if news else examples))
+        _write(options.to / "refusal.json", refusal(_unlike(options.data, news, examples)))
     return 0
+
+
+def _unlike(data: Path, news: Sequence[Example], examples: Sequence[Example]) -> list[Example]:
+    """What refusal learns from: mostly news where there is any, reading tests, and of these some that lack one sentence."""
+    removed = [*news, *examples[: len(news) // NEWS_SHARE]] if news else list(examples)
+    return [*removed, *_misses(data, len(removed) // MISSES_SHARE)]
 
 
 def _write(path: Path, made: dict[str, object]) -> None:
@@ -94,17 +102,34 @@ def _read(path: Path) -> list[dict[str, object]]:
 
 
 @contextmanager
-def _library(data: Path) -> Iterator[Path]:
-    """The folder of an index of the paragraphs, made for the purpose."""
+def _library(data: Path, texts: Mapping[str, str] | None = None) -> Iterator[Path]:
+    """The folder of an index of the paragraphs, or of these `texts` by their ids, made for the purpose."""
     from index.build import index
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         corpus = folder / "paragraphs.jsonl"
-        lines = (json.dumps({"id": str(row["id"]), "text": row["text"]}) for row in _read(data / "reading_paragraphs.jsonl"))
+        lines = (json.dumps({"id": key, "text": text}) for key, text in (texts or _paragraphs(data)).items())
         corpus.write_text("\n".join(lines), encoding="utf-8")
         index([corpus], Settings(data=folder / "library").index)
         yield folder / "library"
+
+
+def _paragraphs(data: Path) -> dict[str, str]:
+    return {str(row["id"]): str(row["text"]) for row in _read(data / "reading_paragraphs.jsonl")}
+
+
+def _misses(data: Path, most: int) -> Iterator[Example]:
+    """As many questions with the evidence of what they find, and of what they find where the sentence that answers is gone."""
+    rows = [row for row in _read(data / "reading_questions_train.jsonl") if str(row["query"]).strip("? ")]
+    pairs = [(str(row["para"]), (str(row["query"]), cast("list[str]", row["answers"]))) for row in rows]
+    texts, asked = without_answers(_paragraphs(data), pairs, most)
+    with _library(data) as whole, _library(data, texts) as lacking:
+        both = (_ranked(folder, asked) for folder in (whole, lacking))
+        for (question, _, (full, _)), (_, _, (short, _)) in zip(*both, strict=True):
+            rows_, right = np.zeros((0, len(NAMES)), np.float32), np.zeros(0, np.bool_)
+            pair = np.array([evidence(question, full), evidence(question, short)], np.float32)
+            yield Example(rows_, right, pair, np.array([True, False]))
 
 
 def _asked(data: Path, most: int) -> list[tuple[object, object]]:
