@@ -120,16 +120,17 @@ def _paragraphs(data: Path) -> dict[str, str]:
 
 
 def _misses(data: Path, most: int) -> Iterator[Example]:
-    """As many questions with the evidence of what they find, and of what they find where the sentence that answers is gone."""
+    """For up to `most` questions the evidence of what they find, and of what they find where that one sentence is gone."""
     rows = [row for row in _read(data / "reading_questions_train.jsonl") if str(row["query"]).strip("? ")]
     pairs = [(str(row["para"]), (str(row["query"]), cast("list[str]", row["answers"]))) for row in rows]
     texts, asked = without_answers(_paragraphs(data), pairs, most)
     with _library(data) as whole, _library(data, texts) as lacking:
         both = (_ranked(folder, asked) for folder in (whole, lacking))
         for (question, _, (full, _)), (_, _, (short, _)) in zip(*both, strict=True):
-            rows_, right = np.zeros((0, len(NAMES)), np.float32), np.zeros(0, np.bool_)
+            if question.kind in LONG:
+                continue
             pair = np.array([evidence(question, full), evidence(question, short)], np.float32)
-            yield Example(rows_, right, pair, np.array([True, False]))
+            yield Example(np.zeros((0, len(NAMES)), np.float32), np.zeros(0, np.bool_), pair, np.array([True, False]))
 
 
 def _asked(data: Path, most: int) -> list[tuple[object, object]]:
