@@ -50,7 +50,7 @@ OTHER_PERIOD, OTHER_PLACE = 0.6, 0.8  # from here on the best evidence is of ano
 _COUNTED = re.compile(r"(?:多少|几)(?:多|余)?[个家条项名人次场座倍位台套亩吨件种只张户所村]")
 _CLAUSES = re.compile(r"[，,；;。！？]")
 _TIME = re.compile(
-    r"年代|世纪|[今明去前]年|年[底初]|[本上下]月|[\d一二三四五六七八九十]+[年月日号点时]|[春夏秋冬][天季节初末]|[初早仲晚深今去明][春夏秋冬]|初[一二三四五六七八九十]"
+    r"年代|世纪|[\d一二三四五六七八九十]+[年月日号点时]|[春夏秋冬][天季节初末]|[初早仲晚深今去明][春夏秋冬]|初[一二三四五六七八九十]"
 )
 _OF = re.compile(  # X的Y是多少, X的Y在哪, X有多少
     r"(?P<whose>[\u4e00-\u9fffa-z0-9·]+?)(?:的(?P<what>[\u4e00-\u9fffa-z]{2,8}?)(?:大约|大概|一共|总共|到底|究竟)?(?:是|有|为|达到?)?了?"
@@ -64,6 +64,7 @@ _OFFICE = re.compile(
     r"(书记|主任|局长|市长|县长|区长|省长|镇长|乡长|村长|院长|校长|会长|部长|处长|科长|所长|站长|厂长|社长|行长|署长|厅长"
     r"|总裁|主席|总经理|董事长|理事长|秘书长|团长|队长)(?:现在|目前)?(?:是谁|叫什么|叫啥|是哪位|姓什么|是哪个人)"
 )
+_YEAR, _DAY_ASKED = re.compile(r"[今明去前]年|年[底初]"), re.compile(r"哪一?天|几[号日月点]")
 _COURSE = re.compile(r"一路|时间线|来龙去脉|捋|历年|怎么变|怎么涨|从.{1,12}到.{1,24}")
 
 
@@ -92,7 +93,7 @@ def answers(question: Question, ranked: Ranked, articles: int = 1) -> bool:
 
 def _amiss(question: Question, ranked: Ranked) -> bool:
     """Whether the one thing asked is told nowhere near: no time, numbers of other things alone, or something of another thing."""
-    if question.kind == "date" and not any(_timed(s.text) for s in ranked.sentences[:1]):
+    if question.kind == "date" and not any(_timed(question, s.text) for s in ranked.sentences[:1]):
         return True
     if question.kind == "figure":
         near = [s for s in ranked.sentences[:3] if s.feature("other_place") < OTHER_PLACE]
@@ -139,9 +140,10 @@ def _untold(question: Question, ranked: Ranked) -> bool:
     return bool(own) and max(top[0].held[i] for i in own) < AROUND
 
 
-def _timed(text: str) -> bool:
-    """Whether a sentence tells of any time, also of decades, reigns and seasons, which are no intervals."""
-    return bool(_TIME.search(text) or any(period.since or period.until for period in periods(text)))
+def _timed(question: Question, text: str) -> bool:
+    """Whether a sentence tells of any time, also of decades, reigns and seasons; 今年 is one unless the day is asked for."""
+    told = _TIME.search(text) or any(period.since or period.until for period in periods(text))
+    return bool(told or (_YEAR.search(text) and not _DAY_ASKED.search(question.standalone)))
 
 
 def confidence(question: Question, ranked: Ranked) -> float:
