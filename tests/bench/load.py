@@ -145,6 +145,8 @@ def main(*given: str) -> None:
     warming = questions[:WARMING]
     if options.distinct:
         questions = questions[WARMING:]
+        if not questions:
+            parser.error(f"--distinct needs more than {WARMING} questions: give --questions a longer file")
         options.total = min(options.total, len(questions))
     workers = {} if options.workers is None else {"workers": str(options.workers)}
     with server(options.data, at_once=str(options.at_once), **workers) as (url, process):
