@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from index.article import Article, Passage
 from index.catalog import Catalog
 from index.config import IndexConfig
-from index.embed import Embedding, opened
+from index.embed import Embedding, embedding_of
 from index.generation import PROBE, Recipe
 from index.keywords import KeywordRow
 from index.lexicon import Lexicon, simplified
@@ -26,7 +26,7 @@ class Deriver:
     """The model and the lexicon of a configuration, opened once. `recipe` names them."""
 
     def __init__(self, config: IndexConfig) -> None:
-        self._embedding: Embedding = opened(config)
+        self._embedding: Embedding = embedding_of(config)
         self._lexicon = Lexicon(config.lexicon)
         self.recipe = Recipe(
             embedding=config.embedding,

@@ -67,7 +67,7 @@ def open_embedding(
     return TransformerModel(name, query_prefix, passage_prefix, batch_size=batch_size, device=device, backend=backend)
 
 
-def opened(config: IndexConfig) -> Embedding:
+def embedding_of(config: IndexConfig) -> Embedding:
     """The model that a configuration names, as `open_embedding`."""
     return open_embedding(
         config.embedding,

@@ -110,8 +110,7 @@ class Draft:
     @property
     def passages(self) -> NDArray[np.int64]:
         """Passage and article number of every passage (n, 2), by the first."""
-        table = np.concatenate(self._passages)
-        return table[np.argsort(table[:, 0])]
+        return _by_number(self._passages)
 
     def write(self) -> tuple[int, int]:
         """Write the vectors that are new, link the others, and write the arrays; returns numbers of articles and passages."""
@@ -119,8 +118,8 @@ class Draft:
         self.vectors.save(self.folder / "vectors", self.number, former, self.purge)
         counts = []
         for name, tables in (("articles", self._articles), ("passages", self._passages)):
-            table = np.concatenate(tables)
-            np.save(self.folder / f"{name}.npy", table[np.argsort(table[:, 0])], allow_pickle=False)
+            table = _by_number(tables)
+            np.save(self.folder / f"{name}.npy", table, allow_pickle=False)
             counts.append(len(table))
         return counts[0], counts[1]
 
@@ -134,6 +133,12 @@ class Draft:
     def files(self) -> dict[str, tuple[int, str]]:
         """Size and SHA-256 of every file; what was linked keeps the digest it had, so that damage can't be sealed in."""
         return generation.files(self.folder, self._former.linked() if self._former else {})
+
+
+def _by_number(tables: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """The rows of these tables as one, by their first column."""
+    table = np.concatenate(tables)
+    return table[np.argsort(table[:, 0])]
 
 
 class Library:

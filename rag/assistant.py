@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from index.article import Article, Source
-from index.embed import opened
+from index.embed import embedding_of
 from index.lexicon import Lexicon
 from index.snapshot import Snapshot, current_generation
 from rag.answer import Answer, Event, Scope, SearchResult
@@ -57,7 +57,7 @@ class Assistant(Awaited):
         self.settings = settings
         self._lexicon = Lexicon(settings.lexicon)
         self._reader = Reader(self._lexicon, settings.synonyms)
-        self._embedding = opened(settings.index)
+        self._embedding = embedding_of(settings.index)
         self._judge = open_judge(settings.reranker)
         self._drawn = Drawn()
         self._newest = Newest(settings, self._embedding, self._lexicon)

@@ -12,7 +12,7 @@ from index.lexicon import fold
 from index.periods import Period, periods
 from rag.asking import HOME
 from rag.features import LOOSE, Matrix, of_ask
-from rag.kinds import Kind, implied, wanted
+from rag.kinds import BODIES, OFFICES, Kind, implied, wanted
 from rag.nets import load
 from rag.question import Ask, Question
 from rag.rank import MANY, Ranked, Sentence
@@ -21,7 +21,10 @@ from rag.spans import UNSURE
 
 KINDS: tuple[Kind, ...] = ("figure", "date", "person", "place", "organisation", "why", "how", "list", "other")
 CLOSE = 20  # sentences over whose mean score the best one stands out
-MEASURED = tuple(name for name in FEATURES if name not in ("keywords", "near"))  # the first is always full at the best
+_UNLEARNED = ("keywords", "article_vector")  # the first is always full at the best; the nets were learned without the second
+MEASURED = tuple(name for name in FEATURES if name not in _UNLEARNED)
+    name for name in FEATURES if name not in ("keywords", "article_vector")
+)  # always full at the best; not learned from
 READINGS = ("read", "read_peak", "read_most")
 EVIDENCE = (
     "cover", "own", "near", "lacks", "typed", "focus", "local", "pairs", "retrieval",
@@ -56,14 +59,9 @@ _OF = re.compile(  # X的Y是多少, X的Y在哪, X有多少
     r"(?P<whose>[\u4e00-\u9fffa-z0-9·]+?)(?:的(?P<what>[\u4e00-\u9fffa-z]{2,8}?)(?:大约|大概|一共|总共|到底|究竟)?(?:是|有|为|达到?)?了?"
     r"(?:多少|在哪)|(?:现在|目前|一共|总共|共)?有多少)"
 )
-_BODY = re.compile(
-    r"(?:有限)?公司|集团|科技|学校|[中小大]学|学院|医院|银行|药业|水务|牧业|生物|机床|重工|食品|合作社|厂|[镇乡村]|街道"
-)
+_BODY = re.compile(rf"{BODIES}|[镇乡村]|街道")
 _WHERE = re.compile(r"地址|地点|位置|所在|总部|场地")
-_OFFICE = re.compile(
-    r"(书记|主任|局长|市长|县长|区长|省长|镇长|乡长|村长|院长|校长|会长|部长|处长|科长|所长|站长|厂长|社长|行长|署长|厅长"
-    r"|总裁|主席|总经理|董事长|理事长|秘书长|团长|队长)(?:现在|目前)?(?:是谁|叫什么|叫啥|是哪位|姓什么|是哪个人)"
-)
+_OFFICE = re.compile(rf"({OFFICES}|总经理)(?:现在|目前)?(?:是谁|叫什么|叫啥|是哪位|姓什么|是哪个人)")
 _YEAR, _DAY_ASKED = re.compile(r"[今明去前]年|年[底初]"), re.compile(r"哪一?天|几[号日月点]")
 _COURSE = re.compile(r"一路|时间线|来龙去脉|捋|历年|怎么变|怎么涨|从.{1,12}到.{1,24}")
 

@@ -34,7 +34,7 @@ PRIOR = {
 """Where learning starts and what it is pulled back to: much the same for all, so that texts of another kind fare well too."""
 
 GIVEN = {
-    "vector": 0.1, "near": 0.06, "answer": 0.03, "lead": 0.0, "title": 0.0,
+    "vector": 0.1, "article_vector": 0.06, "answer": 0.03, "lead": 0.0, "title": 0.0,
     "rarest": 0.0, "rarest_pair": 0.0, "unheld": 0.0, "lost": 0.0, "mass": 0.0, "longest": 0.0,
 }  # fmt: skip
 """Weights that are set and not learned: the embedding has seen the articles that questions are made from; made questions have

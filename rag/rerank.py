@@ -23,12 +23,12 @@ from rag.question import Question
 FEATURES = (
     "keywords", "vector", "passage", "article", "held", "article_held",
     "sentence", "pair", "clause", "runs", "exact", "answer", "lead", "title",
-    "rarest", "rarest_pair", "unheld", "lost", "mass", "longest", "near",
+    "rarest", "rarest_pair", "unheld", "lost", "mass", "longest", "article_vector",
 )  # fmt: skip
 """What is measured of a passage, each 0..1.
 
 - `keywords`, `vector`: its score in the two searches, as a share of the best one's; the inner product as it is
-- `near`: the inner product of the question with the mean vector of its article
+- `article_vector`: the inner product of the question with the mean vector of its article
 - `passage`, `article`: BM25 of the passage, and of its article with its headline, as a share of the most that a text could get
 - `held`, `article_held`: the share of the terms, weighed by their rarity, that stand in them at all
 - `sentence`, `pair`, `clause`: the same of the best sentence, two neighbouring ones, the best clause of the best sentence
@@ -65,7 +65,7 @@ Matrix = NDArray[np.float64]
 class Candidate:
     """A passage `text` of the article number `article`, from its character `start`, with its scores in the two searches.
 
-    `near` is the inner product of the question with the mean vector of the whole article.
+    `article_vector` is the inner product of the question with the mean vector of the whole article.
     """
 
     article: int
@@ -73,7 +73,7 @@ class Candidate:
     start: int
     keywords: float
     vector: float
-    near: float = 0.0
+    article_vector: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def features(wanted_: Wanted, candidates: Sequence[Candidate], articles: Mapping
     columns = {
         "keywords": _shares([candidate.keywords for candidate in candidates]),
         "vector": np.array([max(candidate.vector, 0.0) for candidate in candidates]),
-        "near": np.array([max(candidate.near, 0.0) for candidate in candidates]),
+        "article_vector": np.array([max(candidate.article_vector, 0.0) for candidate in candidates]),
         "passage": part.bm25(),
         "article": whole.bm25()[of],
         "held": part.held(),

@@ -15,8 +15,8 @@ from index.embed import Embedding
 from index.keywords import KeywordQuery
 from index.snapshot import Snapshot
 from rag.crossencoder import Judge
+from rag.diversity import marginal_relevance
 from rag.question import Question
-from rag.repeats import spread
 from rag.rerank import FEATURES, Candidate, Wanted, features, learned, most_held, pair_weight
 
 DEPTH = 200  # passages of each search
@@ -108,7 +108,7 @@ class Searcher:
         articles = zip(numbers, self.snapshot.articles(numbers), strict=True)
         texts = {number: (article.title or "", article.text) for number, article in articles}
         near = dict(zip(numbers, (self.snapshot.vectors.of_articles(numbers) @ vector).tolist(), strict=True))
-        return features(wanted, [replace(candidate, near=near[candidate.article]) for candidate in head], texts)
+        return features(wanted, [replace(candidate, article_vector=near[candidate.article]) for candidate in head], texts)
 
 
 @cache
@@ -125,7 +125,7 @@ def _candidates(passages: Sequence[Passage], keywords: Mapping[int, float], vect
 
 def _in_order(passages: Sequence[Passage], measured: NDArray[np.float64], fused: Sequence[float]) -> list[Found]:
     """The passages that were `measured` by their scores, and after them the others as they were, scaled to follow on."""
-    order, scores = spread(measured @ learned(), [passage.text for passage in passages[: len(measured)]])
+    order, scores = marginal_relevance(measured @ learned(), [passage.text for passage in passages[: len(measured)]])
     ahead = [Found(passages[place], score, tuple(measured[place].tolist())) for place, score in zip(order, scores, strict=True)]
     if len(ahead) == len(passages):
         return ahead

@@ -73,10 +73,10 @@ def _library(settings: Settings) -> Finding:
 
 
 def _embedding(settings: Settings) -> Finding:
-    from index.embed import opened
+    from index.embed import embedding_of
 
     try:
-        embedding = opened(settings.index)
+        embedding = embedding_of(settings.index)
     except LibraryError as error:
         return Finding("向量模型", str(error), exit_code=error.exit_code)
     return Finding("向量模型", f"{embedding.identity}，{embedding.dimension}维")

@@ -62,7 +62,7 @@ def corpus(path, mark, subjects=SUBJECTS):
 
 @pytest.fixture
 def config(tmp_path, monkeypatch):
-    monkeypatch.setattr(derive, "opened", lambda *_: Model())
+    monkeypatch.setattr(derive, "embedding_of", lambda *_: Model())
     monkeypatch.setattr(derive, "Lexicon", lambda *_: Words())
     made = IndexConfig(tmp_path / "资料 库")
     index([corpus(tmp_path / "甲.jsonl", "甲")], made)

@@ -54,7 +54,7 @@ class Words:
 def tools(monkeypatch):
     """The model and the lexicon that the next run opens; tests exchange them."""
     made = {"model": Model(), "lexicon": Words()}
-    monkeypatch.setattr(derive, "opened", lambda *_: made["model"])
+    monkeypatch.setattr(derive, "embedding_of", lambda *_: made["model"])
     monkeypatch.setattr(derive, "Lexicon", lambda *_: made["lexicon"])
     return made
 

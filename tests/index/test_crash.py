@@ -63,7 +63,7 @@ def corpus(path, start, count, mark):
 
 @pytest.fixture
 def config(tmp_path, monkeypatch):
-    monkeypatch.setattr(derive, "opened", lambda *_: Model())
+    monkeypatch.setattr(derive, "embedding_of", lambda *_: Model())
     monkeypatch.setattr(derive, "Lexicon", lambda *_: Words())
     return IndexConfig(tmp_path / "资料 库")
 
@@ -321,7 +321,7 @@ def _nursery():
     import faiss  # noqa: F401
     import tantivy  # noqa: F401
 
-    derive.opened, derive.Lexicon = lambda *_: Model(), lambda *_: Words()
+    derive.embedding_of, derive.Lexicon = lambda *_: Model(), lambda *_: Words()
     for line in sys.stdin:
         victim = os.fork()
         if victim == 0:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from index.config import Backend, IndexConfig
-from index.embed import FOLDER, StaticModel, TransformerModel, _reachable, _weights, open_embedding, opened
+from index.embed import FOLDER, StaticModel, TransformerModel, _reachable, _weights, embedding_of, open_embedding
 from index.errors import MismatchError
 from index.train import expand
 
@@ -232,7 +232,7 @@ def test_batch_size_device_and_runtime_reach_the_model(monkeypatch: pytest.Monke
 
     monkeypatch.setattr("sentence_transformers.SentenceTransformer", make)
     monkeypatch.setattr("index.embed.find_spec", lambda _: object())
-    opened(IndexConfig(Path(), embedding="org/name", batch_size=7, device="cuda:1", backend="onnx")).passages(["甲"])
+    embedding_of(IndexConfig(Path(), embedding="org/name", batch_size=7, device="cuda:1", backend="onnx")).passages(["甲"])
     assert {name: asked[name] for name in ("name", "batch_size", "device", "backend", "trust_remote_code")} == {
         "name": "org/name", "batch_size": 7, "device": "cuda:1", "backend": "onnx", "trust_remote_code": False,
     }  # fmt: skip

@@ -40,7 +40,7 @@ class Model:
 @pytest.fixture
 def use(monkeypatch):
     def set_model(model):
-        monkeypatch.setattr(derive, "opened", lambda *_, **__: model)
+        monkeypatch.setattr(derive, "embedding_of", lambda *_, **__: model)
         return model
 
     return set_model

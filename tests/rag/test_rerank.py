@@ -73,7 +73,7 @@ def test_the_ones_that_hold_most_are_chosen(reader):
 
 def test_nearness_to_the_whole_article_is_never_below_zero(reader):
     found = [Candidate(1, "轴承。", 0, 0.0, 0.0, near) for near in (0.4, -0.2)]
-    assert column(features(wanted(reader, "轴承"), found, {1: ("", "轴承。")}), "near").tolist() == [0.4, 0.0]
+    assert column(features(wanted(reader, "轴承"), found, {1: ("", "轴承。")}), "article_vector").tolist() == [0.4, 0.0]
 
 
 def test_numbers_are_whole(reader):

@@ -11,7 +11,7 @@ SAME = 0.3  # Jaccard index above which one text repeats another: half of the ch
 SHARE = 0.06  # what a text loses that is the same as one before it, over 1 - SAME
 
 
-def spread(scores: NDArray[np.float64], texts: Sequence[str]) -> tuple[list[int], list[float]]:
+def marginal_relevance(scores: NDArray[np.float64], texts: Sequence[str]) -> tuple[list[int], list[float]]:
     """The places of `texts`, (n,) with their `scores`, best first, and the scores that they are left with, which never rise.
 
     The maximal marginal relevance of Carbonell and Goldstein (1998): the next one is always that which scores best less what

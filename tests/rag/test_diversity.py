@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from rag.repeats import SAME, SHARE, spread
+from rag.diversity import SAME, SHARE, marginal_relevance
 
 REPORT = "聊城市今年上半年招商引资到位资金二百四十六亿元，比上年同期增长百分之十点九。"
 REPRINT = "新华社消息：聊城市今年上半年招商引资到位资金二百四十六亿元，比上年同期增长百分之十点九。"
@@ -35,13 +35,13 @@ def reference(scores, texts):
 
 def test_a_reprint_steps_behind_what_says_something_else():
     assert jaccard(REPORT, REPRINT) > 0.8 and jaccard(REPORT, OTHER) < 0.05
-    order, scores = spread(np.array([0.50, 0.49, 0.46]), [REPORT, REPRINT, OTHER])
+    order, scores = marginal_relevance(np.array([0.50, 0.49, 0.46]), [REPORT, REPRINT, OTHER])
     assert order == [0, 2, 1]
     assert scores == pytest.approx([0.50, 0.46, 0.49 - SHARE * (jaccard(REPORT, REPRINT) - SAME)], abs=1e-6)
 
 
 def test_a_reprint_that_is_far_better_than_the_rest_stays():
-    assert spread(np.array([0.50, 0.49, 0.30]), [REPORT, REPRINT, OTHER])[0] == [0, 1, 2]
+    assert marginal_relevance(np.array([0.50, 0.49, 0.30]), [REPORT, REPRINT, OTHER])[0] == [0, 1, 2]
 
 
 def test_order_and_scores_are_those_of_the_formula():
@@ -52,7 +52,7 @@ def test_order_and_scores_are_those_of_the_formula():
         cut = chance.randrange(20, 120)
         texts.append(chance.choice(base)[:cut] + chance.choice(base)[cut:])
     scores = [round(chance.uniform(0.3, 0.5), 3) for _ in texts]
-    order, kept = spread(np.array(scores), texts)
+    order, kept = marginal_relevance(np.array(scores), texts)
     wanted, left = reference(scores, texts)
     assert order == wanted
     assert kept == pytest.approx(left, abs=1e-6)
@@ -60,5 +60,5 @@ def test_order_and_scores_are_those_of_the_formula():
 
 
 def test_short_texts_and_none():
-    assert spread(np.array([0.2, 0.4, 0.4]), ["甲", "", "乙 丙"]) == ([1, 2, 0], [0.4, 0.4, 0.2])
-    assert spread(np.array([]), []) == ([], [])
+    assert marginal_relevance(np.array([0.2, 0.4, 0.4]), ["甲", "", "乙 丙"]) == ([1, 2, 0], [0.4, 0.4, 0.2])
+    assert marginal_relevance(np.array([]), []) == ([], [])
