@@ -23,8 +23,6 @@ KINDS: tuple[Kind, ...] = ("figure", "date", "person", "place", "organisation", 
 CLOSE = 20  # sentences over whose mean score the best one stands out
 _UNLEARNED = ("keywords", "article_vector")  # the first is always full at the best; the nets were learned without the second
 MEASURED = tuple(name for name in FEATURES if name not in _UNLEARNED)
-    name for name in FEATURES if name not in ("keywords", "article_vector")
-)  # always full at the best; not learned from
 READINGS = ("read", "read_peak", "read_most")
 EVIDENCE = (
     "cover", "own", "near", "lacks", "typed", "focus", "local", "pairs", "retrieval",

@@ -13,28 +13,24 @@ from index.errors import MismatchError
 from index.keywords import KeywordQuery
 from index.snapshot import Snapshot
 from index.store import PARTIAL
+from tests.index.toys import Model
 
 ARTICLES = 1500
 
 
-class Model:
-    """Unit vectors made of character counts. Stops, as Ctrl-C would, after so many texts."""
+class Stopping(Model):
+    """Stops, as Ctrl-C would, after so many texts; `made` counts them, without the single one that probes the model."""
 
     def __init__(self, dimension, stop=None):
-        self.identity, self.dimension, self.stop, self.made = f"toy@{dimension}", dimension, stop, 0
+        super().__init__(f"toy@{dimension}", dimension)
+        self.stop, self.made = stop, 0
 
     def passages(self, texts):
-        if self.stop is not None and self.made + len(texts) > self.stop and len(texts) > 1:
-            raise KeyboardInterrupt
-        self.made += len(texts) if len(texts) > 1 else 0  # the probe is a single one
-        counts = np.zeros((len(texts), self.dimension), np.float32)
-        for row, text in enumerate(texts):
-            for character in text:
-                counts[row, ord(character) % self.dimension] += 1
-        return counts / np.maximum(np.linalg.norm(counts, axis=1, keepdims=True), 1e-9)
-
-    def query(self, text):
-        return self.passages([text])[0]
+        if len(texts) > 1:
+            if self.stop is not None and self.made + len(texts) > self.stop:
+                raise KeyboardInterrupt
+            self.made += len(texts)
+        return super().passages(texts)
 
 
 @pytest.fixture
@@ -59,7 +55,7 @@ def published(config):
     with Snapshot.open(config.folder) as snapshot:
         folder = config.folder / "generations" / str(snapshot.generation)
         inodes = {path.name: path.stat().st_ino for path in (folder / "keywords").glob("*.term")}
-        query = Model(snapshot.manifest.recipe.dimension).passages(["投资700万元", "第33号", "项目", "2024", "落地"])
+        query = Stopping(snapshot.manifest.recipe.dimension).passages(["投资700万元", "第33号", "项目", "2024", "落地"])
         hits = [snapshot.vectors.search(vector, 10) for vector in query]
         words = snapshot.keywords.search(KeywordQuery([("项目", 1.0)], []), 5)
         return inodes, np.load(folder / "passages.npy").tolist(), hits, words
@@ -67,12 +63,12 @@ def published(config):
 
 def test_only_the_vectors_are_made_anew(tmp_path, use, corpus):
     config, fresh = IndexConfig(tmp_path / "资料 库"), IndexConfig(tmp_path / "新")
-    use(Model(16))
+    use(Stopping(16))
     index([corpus], config)
     keywords, passages, hits, words = published(config)
     assert keywords and words
     told = []
-    model = use(Model(24))
+    model = use(Stopping(24))
     report = index([], config, rebuild=True, progress=lambda *step: told.append(step))
     index([corpus], fresh)
     after = published(config)
@@ -89,49 +85,49 @@ def test_only_the_vectors_are_made_anew(tmp_path, use, corpus):
 
 def test_a_run_that_was_stopped_goes_on(tmp_path, use, corpus):
     config, fresh = IndexConfig(tmp_path / "库"), IndexConfig(tmp_path / "新")
-    use(Model(16))
+    use(Stopping(16))
     index([corpus], config)
-    use(Model(24, stop=1100))
+    use(Stopping(24, stop=1100))
     with pytest.raises(KeyboardInterrupt):
         index([], config, rebuild=True)
     with (config.folder / PARTIAL).open("ab") as file:
         file.write(b"\1\2\3")  # a row that was cut off
     with Snapshot.open(config.folder) as snapshot:  # still the old one
         assert (snapshot.generation, snapshot.manifest.recipe.dimension) == (1, 16)
-    model = use(Model(24))
+    model = use(Stopping(24))
     report = index([], config, rebuild=True)
     assert model.made == ARTICLES - 1024
     assert report.notes == ("只换了向量，文章和关键词没有动。其中1024个段落的向量上次已经算好。",)
     assert not (config.folder / PARTIAL).exists()
-    use(Model(24))
+    use(Stopping(24))
     index([corpus], fresh)
     assert published(config)[2] == published(fresh)[2]
 
 
 def test_what_was_begun_for_another_model_or_another_state_is_not_used(tmp_path, use, corpus):
     config = IndexConfig(tmp_path / "库")
-    use(Model(16))
+    use(Stopping(16))
     index([corpus], config)
-    use(Model(24, stop=1100))
+    use(Stopping(24, stop=1100))
     with pytest.raises(KeyboardInterrupt):
         index([], config, rebuild=True)
-    other = use(Model(20, stop=600))
+    other = use(Stopping(20, stop=600))
     with pytest.raises(KeyboardInterrupt):
         index([], config, rebuild=True)
     assert other.made == 512
-    use(Model(16))
+    use(Stopping(16))
     more = tmp_path / "乙.jsonl"
     more.write_text(json.dumps({"id": "b1", "text": "高铁开通。"}) + "\n", encoding="utf-8")
     index([more], config)
     assert not (config.folder / PARTIAL).exists()
-    last = use(Model(20))
+    last = use(Stopping(20))
     index([], config, rebuild=True)
     assert last.made == ARTICLES + 1
 
 
 def test_another_prefix_is_another_model_and_another_size_is_more(tmp_path, use, corpus):
     config = IndexConfig(tmp_path / "库")
-    use(Model(16))
+    use(Stopping(16))
     index([corpus], config)
     keywords = published(config)[0]
     prefixed = replace(config, passage_prefix="文：")
